@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.arch;
+
+/**
+ * The frame that {@code rt_sigreturn} takes a thread's state from.
+ *
+ * <p>Before a thread is sent into a remote call, a complete frame with its own state lies on its
+ * stack, below the red zone, and the stub's code leads into {@code rt_sigreturn}. If nsb dies at any
+ * instant the thread ends the call and continues where it was (kernel: arch signal code; psABI for
+ * the red zone).
+ */
+public interface SignalFrames {
+
+    /**
+     * Builds a frame.
+     *
+     * @param state what the thread must get back
+     * @param below address below which the frame may be written; the red zone is subtracted here
+     * @param stub address of the {@link SystemCalls.Stub}, where functions return to
+     * @return the bytes and where they belong
+     * @throws IllegalArgumentException if the extended state is not in the kernel's format
+     */
+    SignalFrame build(ThreadState state, long below, long stub);
+
+    /**
+     * A thread's state as ptrace reports it at a stop.
+     *
+     * @param registers {@code PTRACE_GETREGS}
+     * @param extendedState {@code PTRACE_GETREGSET} of {@code NT_X86_XSTATE} or its equivalent
+     * @param floatingPoint {@code PTRACE_GETREGSET} of {@code NT_PRFPREG}; empty where the port does
+     *     not need it
+     * @param signalMask {@code PTRACE_GETSIGMASK}
+     */
+    record ThreadState(
+            byte[] registers, byte[] extendedState, byte[] floatingPoint, long signalMask) {}
+
+    /**
+     * A frame ready to be written.
+     *
+     * @param address of its first byte
+     * @param bytes its content
+     * @param systemCallStack stack pointer with which the stub's system-call entrance is taken
+     * @param functionStack stack pointer with which a function is entered: the word there is the
+     *     function's return address
+     */
+    record SignalFrame(long address, byte[] bytes, long systemCallStack, long functionStack) {}
+}

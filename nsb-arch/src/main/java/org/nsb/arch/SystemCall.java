@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.arch;
+
+import java.util.List;
+
+/**
+ * A system call for a thread of the target, ready for its registers.
+ *
+ * @param name as in {@code man 2 syscalls}, for messages
+ * @param number in the target's own ABI
+ * @param arguments at most six, in the order of the kernel
+ */
+public record SystemCall(String name, long number, List<Long> arguments) {
+    public SystemCall {
+        arguments = List.copyOf(arguments);
+    }
+}
