@@ -33,7 +33,8 @@ public final class Architectures {
         return all.stream()
                 .filter(a -> a.elfClass() == elfClass && a.machine() == machine)
                 .findFirst()
-                .orElseThrow(() -> new UnsupportedArchitectureException(elfClass, machine, names()));
+                .orElseThrow(
+                        () -> new UnsupportedArchitectureException(elfClass, machine, names()));
     }
 
     /** The architecture with this {@link Architecture#name()}, if it is supported. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The instructions by which an old function hands over to its replacement.
  *
- * <p>The jump is written at {@code function + entryOffset}. It must be complete in memory before any
- * thread can execute it, and no thread may stand inside the bytes that it covers.
+ * <p>The jump is written at {@code function + entryOffset}. It must be complete in memory before
+ * any thread can execute it, and no thread may stand inside the bytes that it covers.
  */
 public interface FunctionJumps {
 
@@ -49,8 +49,8 @@ public interface FunctionJumps {
     byte[] indirect(long to);
 
     /**
-     * How far a direct jump reaches, in bytes, in both directions, counted from the end of the jump;
-     * {@link Long#MAX_VALUE} where it reaches everything.
+     * How far a direct jump reaches, in bytes, in both directions, counted from the end of the
+     * jump; {@link Long#MAX_VALUE} where it reaches everything.
      */
     long reach();
 

@@ -8,9 +8,9 @@ import java.util.List;
  * Where registers stand in the structure that {@code PTRACE_GETREGS} fills in.
  *
  * <p>All offsets are in bytes. The kernel gives a 64-bit tracer its own structure for every tracee,
- * also for those in a 32-bit compatibility mode, so a port describes how the registers of <em>its</em>
- * threads appear in the tracer's structure ({@code man 2 ptrace}, {@code sys/user.h}). The offsets
- * are plain numbers so that the commit stage can read them without allocating anything.
+ * also for those in a 32-bit compatibility mode, so a port describes how the registers of
+ * <em>its</em> threads appear in the tracer's structure ({@code man 2 ptrace}, {@code sys/user.h}).
+ * The offsets are plain numbers so that the commit stage can read them without allocating anything.
  */
 public interface Registers {
 
@@ -61,8 +61,8 @@ public interface Registers {
 
     /**
      * Registers for the entrance of a remote call: the same thread, sent to {@code programCounter}
-     * with {@code stackPointer}, with single-step and direction flags clear and with the kernel told
-     * that no system call is to be restarted.
+     * with {@code stackPointer}, with single-step and direction flags clear and with the kernel
+     * told that no system call is to be restarted.
      */
     byte[] forCall(byte[] registers, SystemCall call, long programCounter, long stackPointer);
 
@@ -79,7 +79,9 @@ public interface Registers {
     enum Interruption {
         /** Program code was running. */
         USER_MODE,
-        /** A call that the kernel restarts from its registers: read, recv, futex without timeout. */
+        /**
+         * A call that the kernel restarts from its registers: read, recv, futex without timeout.
+         */
         RESTARTABLE,
         /** A call with a relative timeout that the kernel keeps aside: nanosleep, poll. */
         RESTART_BLOCK,

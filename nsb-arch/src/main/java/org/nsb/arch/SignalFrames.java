@@ -5,9 +5,9 @@ package org.nsb.arch;
  * The frame that {@code rt_sigreturn} takes a thread's state from.
  *
  * <p>Before a thread is sent into a remote call, a complete frame with its own state lies on its
- * stack, below the red zone, and the stub's code leads into {@code rt_sigreturn}. If nsb dies at any
- * instant the thread ends the call and continues where it was (kernel: arch signal code; psABI for
- * the red zone).
+ * stack, below the red zone, and the stub's code leads into {@code rt_sigreturn}. If nsb dies at
+ * any instant the thread ends the call and continues where it was (kernel: arch signal code; psABI
+ * for the red zone).
  */
 public interface SignalFrames {
 
@@ -27,8 +27,8 @@ public interface SignalFrames {
      *
      * @param registers {@code PTRACE_GETREGS}
      * @param extendedState {@code PTRACE_GETREGSET} of {@code NT_X86_XSTATE} or its equivalent
-     * @param floatingPoint {@code PTRACE_GETREGSET} of {@code NT_PRFPREG}; empty where the port does
-     *     not need it
+     * @param floatingPoint {@code PTRACE_GETREGSET} of {@code NT_PRFPREG}; empty where the port
+     *     does not need it
      * @param signalMask {@code PTRACE_GETSIGMASK}
      */
     record ThreadState(

@@ -4,8 +4,8 @@ package org.nsb.arch;
 /**
  * System calls as a thread of the target performs them.
  *
- * <p>The calls are made from a small {@linkplain #stub() stub} of code, which nsb writes into unused
- * bytes of an executable mapping of the target and takes out again.
+ * <p>The calls are made from a small {@linkplain #stub() stub} of code, which nsb writes into
+ * unused bytes of an executable mapping of the target and takes out again.
  */
 public interface SystemCalls {
 
@@ -37,9 +37,9 @@ public interface SystemCalls {
     /**
      * Position-independent code with two entrances and one way out.
      *
-     * <p>A thread that enters at {@link #systemCallOffset} performs one system call; a function that
-     * was called with {@code stub + functionReturnOffset} as its return address comes back there.
-     * Both ways then run into {@code rt_sigreturn}, with the result of the call kept in the
+     * <p>A thread that enters at {@link #systemCallOffset} performs one system call; a function
+     * that was called with {@code stub + functionReturnOffset} as its return address comes back
+     * there. Both ways then run into {@code rt_sigreturn}, with the result of the call kept in the
      * register at {@link #functionResult}, because the number of {@code rt_sigreturn} overwrites
      * the result register. So a thread that nobody watches any more finds its own way back.
      *

@@ -9,7 +9,8 @@ public final class UnsupportedArchitectureException extends RuntimeException {
     private final transient ElfClass elfClass;
     private final int machine;
 
-    public UnsupportedArchitectureException(ElfClass elfClass, int machine, List<String> supported) {
+    public UnsupportedArchitectureException(
+            ElfClass elfClass, int machine, List<String> supported) {
         super(
                 "unsupported architecture: "
                         + elfClass
