@@ -11,6 +11,7 @@ import java.util.List;
  * @param file of the definition, as in the debug information; may be empty
  * @param targetAddress link-time address in the target module
  * @param patchAddress link-time address of the replacement in the patch
+ * @param patchSize bytes of the replacement
  * @param ranges all code of the old function: first the one at {@code targetAddress}, then parts
  *     that the compiler moved away
  * @param sha256 over the bytes of all ranges in this order, as they stand in the target's file
@@ -22,6 +23,7 @@ public record ReplacedFunction(
         String file,
         long targetAddress,
         long patchAddress,
+        long patchSize,
         List<CodeRange> ranges,
         Sha256 sha256,
         int padding) {
