@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.patcher.target;
+
+import java.util.List;
+import org.nsb.arch.Architecture;
+
+/**
+ * A running process. Opening it stops nothing; closing it lets go of everything that is still held.
+ *
+ * <p>All methods are called from one thread, the one that opened the process: the kernel binds a
+ * tracer to its thread.
+ */
+public interface TargetProcess extends AutoCloseable {
+
+    /** The process id, in nsb's own pid namespace. */
+    int pid();
+
+    /** {@code /proc/PID/comm}. */
+    String command();
+
+    RemoteMemory memory();
+
+    /** The mappings as they are now. */
+    MemoryMap memoryMap();
+
+    /**
+     * A value of the auxiliary vector ({@code man 3 getauxval}), for instance AT_PHDR = 3.
+     *
+     * @return the value, or 0 if the vector has no such entry
+     */
+    long auxiliaryValue(int type);
+
+    /** Ids of all threads now, in ascending order. */
+    List<Integer> threads();
+
+    /** What {@code man 5 proc} calls the name of a thread; empty if it has ended. */
+    String threadName(int tid);
+
+    /** The means to stop all threads at once. */
+    ThreadControl threadControl();
+
+    /**
+     * Stops one thread, well chosen, for remote calls; the others run on.
+     *
+     * @param architecture of the target
+     * @throws org.nsb.patcher.PatcherException if no thread can be had
+     */
+    RemoteThread borrowThread(Architecture architecture);
+
+    /**
+     * A file that the target holds open, through {@code /proc/PID/fd/N}.
+     *
+     * @param descriptor number in the target
+     */
+    RemoteFile openDescriptor(int descriptor);
+
+    @Override
+    void close();
+}
