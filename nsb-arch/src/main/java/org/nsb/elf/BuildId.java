@@ -10,15 +10,32 @@ import java.util.Locale;
  * @param hex lower-case hexadecimal digits, two for each byte; at least one byte
  */
 public record BuildId(String hex) {
+    /**
+     * @throws IllegalArgumentException if {@code hex} is anything else
+     */
     public BuildId {
-        if (hex.isEmpty() || !hex.matches("([0-9a-f]{2})+")) {
+        boolean digits = hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+        if (hex.isEmpty() || hex.length() % 2 != 0 || !digits) {
             throw new IllegalArgumentException("not a build-id: '" + hex + "'");
         }
     }
 
-    /** A build-id from the bytes of the note. */
+    /**
+     * A build-id from the bytes of the note.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
     public static BuildId of(byte[] bytes) {
         return new BuildId(HexFormat.of().formatHex(bytes));
+    }
+
+    /**
+     * A build-id as users write it: in either case.
+     *
+     * @throws IllegalArgumentException if it is not an even number of hexadecimal digits
+     */
+    public static BuildId parse(String digits) {
+        return new BuildId(digits.toLowerCase(Locale.ROOT));
     }
 
     /** The bytes of the note. */
