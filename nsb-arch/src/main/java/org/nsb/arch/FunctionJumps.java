@@ -56,7 +56,8 @@ public interface FunctionJumps {
 
     /**
      * Whether these bytes are nothing but padding between functions, so that a jump may cover them:
-     * no-operation instructions of any length, trap bytes.
+     * no-operation instructions of any length, trap bytes. Give all bytes up to the next function:
+     * an instruction that the end cuts off does not count as padding. No bytes are padding.
      */
     boolean isPadding(ByteBuffer bytes);
 }

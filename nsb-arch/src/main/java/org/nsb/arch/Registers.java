@@ -11,6 +11,8 @@ import java.util.List;
  * also for those in a 32-bit compatibility mode, so a port describes how the registers of
  * <em>its</em> threads appear in the tracer's structure ({@code man 2 ptrace}, {@code sys/user.h}).
  * The offsets are plain numbers so that the commit stage can read them without allocating anything.
+ * A structure in a {@link ByteBuffer} starts at the buffer's position, which does not move; the
+ * buffer's byte order does not matter.
  */
 public interface Registers {
 

@@ -18,14 +18,16 @@ public interface SignalFrames {
      * @param below address below which the frame may be written; the red zone is subtracted here
      * @param stub address of the {@link SystemCalls.Stub}, where functions return to
      * @return the bytes and where they belong
-     * @throws IllegalArgumentException if the extended state is not in the kernel's format
+     * @throws IllegalArgumentException if the registers or the extended state are not in the
+     *     kernel's format
      */
     SignalFrame build(ThreadState state, long below, long stub);
 
     /**
      * A thread's state as ptrace reports it at a stop.
      *
-     * @param registers {@code PTRACE_GETREGS}
+     * @param registers {@code PTRACE_GETREGS}, already {@linkplain Registers#afterInterruptedCall
+     *     adjusted} for a thread that nobody restarts any more; nothing is adjusted here
      * @param extendedState {@code PTRACE_GETREGSET} of {@code NT_X86_XSTATE} or its equivalent
      * @param floatingPoint {@code PTRACE_GETREGSET} of {@code NT_PRFPREG}; empty where the port
      *     does not need it

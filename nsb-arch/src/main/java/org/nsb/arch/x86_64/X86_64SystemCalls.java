@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.arch.x86_64;
+
+import java.util.Arrays;
+import org.nsb.arch.SystemCall;
+import org.nsb.arch.SystemCalls;
+
+/**
+ * System calls of 64-bit x86 (psABI A.2.1; numbers from {@code asm/unistd_64.h}).
+ *
+ * <p>The number goes into {@code rax}, the arguments into {@code rdi, rsi, rdx, r10, r8, r9}; the
+ * instruction {@code syscall} destroys {@code rcx} and {@code r11}. A result from -4095 to -1 is
+ * the negative of an {@code errno}.
+ */
+final class X86_64SystemCalls implements SystemCalls {
+    private static final int MMAP = 9;
+    private static final int MUNMAP = 11;
+    private static final int CLOSE = 3;
+    private static final int RT_SIGRETURN = 15;
+    private static final int MEMFD_CREATE = 319;
+
+    private static final long GREATEST_ERRNO = 4095;
+
+    private static final byte[] STUB = {
+        0x0f,
+        0x05, //                         0: syscall
+        0x48,
+        (byte) 0x89,
+        (byte) 0xc7, //     2: mov    %rax,%rdi
+        (byte) 0xb8,
+        0x0f,
+        0x00,
+        0x00,
+        0x00, // 5: mov    $15,%eax
+        0x0f,
+        0x05, //                        10: syscall
+        0x0f,
+        0x0b, //                        12: ud2
+    };
+    private static final int SYSTEM_CALL = 0;
+    private static final int SYSTEM_CALL_LENGTH = 2;
+    private static final int FUNCTION_RETURN = 2;
+    private static final int SIGNAL_RETURN = 10;
+
+    @Override
+    public SystemCall memfdCreate(long name, int flags) {
+        return call("memfd_create", MEMFD_CREATE, name, Integer.toUnsignedLong(flags));
+    }
+
+    @Override
+    public SystemCall mmap(
+            long address, long length, int protection, int flags, int fd, long offset) {
+        return call("mmap", MMAP, address, length, protection, flags, fd, offset);
+    }
+
+    @Override
+    public SystemCall munmap(long address, long length) {
+        return call("munmap", MUNMAP, address, length);
+    }
+
+    @Override
+    public SystemCall close(int fd) {
+        return call("close", CLOSE, fd);
+    }
+
+    private static SystemCall call(String name, int number, long... arguments) {
+        return new SystemCall(name, number, Arrays.stream(arguments).boxed().toList());
+    }
+
+    @Override
+    public Stub stub() {
+        return new Stub(
+                STUB.clone(),
+                SYSTEM_CALL,
+                SYSTEM_CALL_LENGTH,
+                FUNCTION_RETURN,
+                SIGNAL_RETURN,
+                RT_SIGRETURN,
+                X86_64Registers.RDI);
+    }
+
+    @Override
+    public boolean failed(long result) {
+        return result < 0 && result >= -GREATEST_ERRNO;
+    }
+
+    @Override
+    public int errno(long result) {
+        if (!failed(result)) {
+            throw new IllegalArgumentException("the call did not fail: " + result);
+        }
+        return (int) -result;
+    }
+}
