@@ -2,6 +2,7 @@
 package org.nsb.patcher.target;
 
 import java.util.List;
+import java.util.Optional;
 import org.nsb.arch.Architecture;
 
 /**
@@ -35,6 +36,9 @@ public interface TargetProcess extends AutoCloseable {
 
     /** What {@code man 5 proc} calls the name of a thread; empty if it has ended. */
     String threadName(int tid);
+
+    /** What the kernel says about a thread; empty if it is no more. */
+    Optional<ThreadStatus> threadStatus(int tid);
 
     /** The means to stop all threads at once. */
     ThreadControl threadControl();

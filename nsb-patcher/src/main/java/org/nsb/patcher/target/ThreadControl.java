@@ -22,7 +22,10 @@ public interface ThreadControl {
      */
     int list(int[] tids);
 
-    /** {@code PTRACE_SEIZE}: attaches without stopping. New threads are attached by the kernel. */
+    /**
+     * {@code PTRACE_SEIZE} with {@code PTRACE_O_TRACECLONE}: attaches without stopping. From then on
+     * the kernel attaches the threads that this one creates.
+     */
     int seize(int tid);
 
     /** {@code PTRACE_INTERRUPT}: begins to stop a seized thread. */
@@ -37,18 +40,23 @@ public interface ThreadControl {
      */
     int await(int tid, long deadlineNanos);
 
-    /** Reads the general-purpose registers into {@code into} from its start. */
+    /**
+     * Reads the general-purpose registers into {@code into} from its start; leaves it alone if it
+     * fails.
+     *
+     * @return 0 or more, or a negative errno
+     */
     int registers(int tid, ByteBuffer into);
 
     /**
-     * Reads memory of the process into {@code into} from its start.
+     * Reads memory of the process into {@code into} from its start, whatever its position and limit.
      *
      * @return how many bytes were read, at most {@code length}; or a negative errno
      */
     int read(long address, ByteBuffer into, int length);
 
     /**
-     * Writes memory of the process, also into read-only mappings.
+     * Writes memory of the process, also into read-only mappings. A length of 0 changes nothing.
      *
      * @return how many bytes were written; or a negative errno
      */
