@@ -150,6 +150,11 @@ final class VzpatchReader {
                 checks.line("file of " + name, jump.getFileBytes()),
                 jump.getFuncValue(),
                 checks.address("replacement of " + name, jump.getPatchValue(), patchBits),
+                checks.size(
+                        "replacement of " + name,
+                        jump.getPatchValue(),
+                        jump.getPatchSize(),
+                        patchBits),
                 ranges,
                 checks.sha256("sha256 of " + name, jump.getSha256()),
                 padding);

@@ -94,6 +94,7 @@ final class VzpatchWriter {
                         .setFuncValue(function.targetAddress())
                         .setFuncSize(function.size())
                         .setPatchValue(function.patchAddress())
+                        .setPatchSize(function.patchSize())
                         .setSha256(ByteString.copyFrom(function.sha256().bytes()))
                         .addAllAliases(function.aliases());
         function.ranges().forEach(r -> message.addRanges(range(r)));
