@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.tests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/** Gives each test its own {@link Bench} and tidies it up. */
+final class BenchExtension implements ParameterResolver, TestExecutionExceptionHandler {
+    private static final Namespace NAMESPACE = Namespace.create(BenchExtension.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Bench.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Store store = context.getStore(NAMESPACE);
+        return store.computeIfAbsent(Entry.class, key -> new Entry(open(context), context)).bench();
+    }
+
+    private static Bench open(ExtensionContext context) {
+        String name =
+                (context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName())
+                        .replaceAll("[^A-Za-z0-9_.-]+", "-")
+                        .replaceAll("-+$", "");
+        TestLog log = new TestLog(Bench.top().resolve("tests/target/logs/" + name + ".log"));
+        try {
+            Path work = Bench.top().resolve("tests/target/work");
+            Files.createDirectories(work);
+            return new Bench(Files.createTempDirectory(work, name + "-"), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Names the log in the failure, for the summary. */
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
+            throws Throwable {
+        Entry entry = context.getStore(NAMESPACE).get(Entry.class, Entry.class);
+        if (entry != null && thrown instanceof AssertionError) {
+            Path log = entry.bench().log().file();
+            entry.bench().log().say("FAILED: " + thrown.getMessage());
+            throw new AssertionError(thrown.getMessage() + "\nLog: " + log, thrown);
+        }
+        throw thrown;
+    }
+
+    /** Closes the bench when the test's store is closed. */
+    private record Entry(Bench bench, ExtensionContext context) implements AutoCloseable {
+        @Override
+        public void close() {
+            bench.close();
+            if (context.getExecutionException().isEmpty()) {
+                bench.clean();
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.tests.harness;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Marks a class whose tests patch real processes and take a {@link Bench} as parameter. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Tag("live")
+@ExtendWith(BenchExtension.class)
+public @interface LiveTest {}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.tests.harness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The nsb command, as a user runs it. */
+public final class Nsb {
+    private final Bench bench;
+
+    Nsb(Bench bench) {
+        this.bench = bench;
+    }
+
+    /** Runs it with these arguments. */
+    public Run run(Object... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(launcher().toString());
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        return bench.run(command);
+    }
+
+    /** Makes a patch out of a shared object; fails the test if that is refused. */
+    public Path generate(Path target, Path object) {
+        Path patch = object.resolveSibling(object.getFileName().toString().replace(".so", ".nsb"));
+        run("generate", target, object, "-o", patch).exits(0);
+        return patch;
+    }
+
+    private static Path launcher() {
+        return Path.of(System.getProperty("nsb.launcher", Bench.top() + "/target/nsb"))
+                .toAbsolutePath();
+    }
+}
