@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Marks a class whose tests patch real processes and take a {@link Bench} as parameter. */
+/** Marks a class whose tests patch real processes and take a {@link Workbench} as parameter. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("live")
-@ExtendWith(BenchExtension.class)
+@ExtendWith(WorkbenchExtension.class)
 public @interface LiveTest {}

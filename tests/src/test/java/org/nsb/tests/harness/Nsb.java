@@ -7,9 +7,9 @@ import java.util.List;
 
 /** The nsb command, as a user runs it. */
 public final class Nsb {
-    private final Bench bench;
+    private final Workbench bench;
 
-    Nsb(Bench bench) {
+    Nsb(Workbench bench) {
         this.bench = bench;
     }
 
@@ -31,7 +31,7 @@ public final class Nsb {
     }
 
     private static Path launcher() {
-        return Path.of(System.getProperty("nsb.launcher", Bench.top() + "/target/nsb"))
+        return Path.of(System.getProperty("nsb.launcher", Workbench.top() + "/target/nsb"))
                 .toAbsolutePath();
     }
 }

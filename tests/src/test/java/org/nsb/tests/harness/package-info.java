@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What live tests are written with: a {@link org.nsb.tests.harness.Bench} for each test, on which C
+ * What live tests are written with: a {@link org.nsb.tests.harness.Workbench} for each test, on which C
  * programs are compiled, started as {@link org.nsb.tests.harness.Subject}s and patched by the real
  * {@link org.nsb.tests.harness.Nsb} command.
  *

@@ -12,31 +12,33 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Gives each test its own {@link Bench} and tidies it up. */
-final class BenchExtension implements ParameterResolver, TestExecutionExceptionHandler {
-    private static final Namespace NAMESPACE = Namespace.create(BenchExtension.class);
+/** Gives each test its own {@link Workbench} and tidies it up. */
+final class WorkbenchExtension implements ParameterResolver, TestExecutionExceptionHandler {
+    private static final Namespace NAMESPACE = Namespace.create(WorkbenchExtension.class);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Bench.class;
+        return parameter.getParameter().getType() == Workbench.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Store store = context.getStore(NAMESPACE);
-        return store.computeIfAbsent(Entry.class, key -> new Entry(open(context), context)).bench();
+        return store.computeIfAbsent(
+                        Entry.class, key -> new Entry(open(context), context), Entry.class)
+                .bench();
     }
 
-    private static Bench open(ExtensionContext context) {
+    private static Workbench open(ExtensionContext context) {
         String name =
                 (context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName())
                         .replaceAll("[^A-Za-z0-9_.-]+", "-")
                         .replaceAll("-+$", "");
-        TestLog log = new TestLog(Bench.top().resolve("tests/target/logs/" + name + ".log"));
+        TestLog log = new TestLog(Workbench.top().resolve("tests/target/logs/" + name + ".log"));
         try {
-            Path work = Bench.top().resolve("tests/target/work");
+            Path work = Workbench.top().resolve("tests/target/work");
             Files.createDirectories(work);
-            return new Bench(Files.createTempDirectory(work, name + "-"), log);
+            return new Workbench(Files.createTempDirectory(work, name + "-"), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,7 +58,7 @@ final class BenchExtension implements ParameterResolver, TestExecutionExceptionH
     }
 
     /** Closes the bench when the test's store is closed. */
-    private record Entry(Bench bench, ExtensionContext context) implements AutoCloseable {
+    private record Entry(Workbench bench, ExtensionContext context) implements AutoCloseable {
         @Override
         public void close() {
             bench.close();

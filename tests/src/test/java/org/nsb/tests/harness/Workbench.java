@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * <p>Obtained as a parameter of a test method of a class that has {@link LiveTest}.
  */
-public final class Bench implements AutoCloseable {
+public final class Workbench implements AutoCloseable {
     /** More than any command of a test needs on a slow machine; only a hanging one gets there. */
     private static final long LIMIT_SECONDS = 180;
 
@@ -27,7 +27,7 @@ public final class Bench implements AutoCloseable {
     private final TestLog log;
     private final Deque<Subject> subjects = new ArrayDeque<>();
 
-    Bench(Path directory, TestLog log) {
+    Workbench(Path directory, TestLog log) {
         this.directory = directory;
         this.log = log;
     }
