@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.patcher.target.linux;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.nsb.arch.Architecture;
+import org.nsb.patcher.target.MemoryMap;
+import org.nsb.patcher.target.RemoteFile;
+import org.nsb.patcher.target.RemoteMemory;
+import org.nsb.patcher.target.RemoteThread;
+import org.nsb.patcher.target.TargetProcess;
+import org.nsb.patcher.target.ThreadControl;
+
+/** A process of this machine. Its directory in /proc and its memory stay open until the end. */
+final class LinuxProcess implements TargetProcess {
+    private final HostCalls host;
+    private final int pid;
+    private final ProcFs files;
+    private final ProcMemory memory;
+    private final Failures failures;
+    private final TracerThread tracer = TracerThread.current();
+
+    LinuxProcess(HostCalls host, int pid, ProcFs files, ProcMemory memory) {
+        this.host = host;
+        this.pid = pid;
+        this.files = files;
+        this.memory = memory;
+        this.failures = new Failures(host, pid);
+    }
+
+    @Override
+    public int pid() {
+        return pid;
+    }
+
+    @Override
+    public String command() {
+        return read(() -> files.text("comm").strip());
+    }
+
+    @Override
+    public RemoteMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public MemoryMap memoryMap() {
+        String text = read(() -> files.text("maps"));
+        if (text.isEmpty()) {
+            throw failures.ended();
+        }
+        return MapsParser.parse(text);
+    }
+
+    @Override
+    public long auxiliaryValue(int type) {
+        return AuxiliaryVector.value(read(() -> files.bytes("auxv")), type);
+    }
+
+    @Override
+    public List<Integer> threads() {
+        return read(() -> files.numbers("task"));
+    }
+
+    @Override
+    public String threadName(int tid) {
+        try {
+            return files.text("task/" + tid + "/comm").strip();
+        } catch (LinuxException e) {
+            if (e.errno() == HostCalls.ENOENT || e.errno() == HostCalls.ESRCH) {
+                return "";
+            }
+            throw failures.from(e);
+        }
+    }
+
+    @Override
+    public ThreadControl threadControl() {
+        tracer.check();
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RemoteThread borrowThread(Architecture architecture) {
+        tracer.check();
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RemoteFile openDescriptor(int descriptor) {
+        tracer.check();
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        tracer.check();
+        memory.close();
+        files.close();
+    }
+
+    private <T> T read(Supplier<T> reading) {
+        tracer.check();
+        try {
+            return reading.get();
+        } catch (LinuxException e) {
+            throw failures.from(e);
+        }
+    }
+}
