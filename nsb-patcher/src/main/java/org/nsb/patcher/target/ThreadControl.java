@@ -23,8 +23,8 @@ public interface ThreadControl {
     int list(int[] tids);
 
     /**
-     * {@code PTRACE_SEIZE} with {@code PTRACE_O_TRACECLONE}: attaches without stopping. From then on
-     * the kernel attaches the threads that this one creates.
+     * {@code PTRACE_SEIZE} with {@code PTRACE_O_TRACECLONE}: attaches without stopping. From then
+     * on the kernel attaches the threads that this one creates.
      */
     int seize(int tid);
 
@@ -49,7 +49,8 @@ public interface ThreadControl {
     int registers(int tid, ByteBuffer into);
 
     /**
-     * Reads memory of the process into {@code into} from its start, whatever its position and limit.
+     * Reads memory of the process into {@code into} from its start, whatever its position and
+     * limit.
      *
      * @return how many bytes were read, at most {@code length}; or a negative errno
      */

@@ -53,7 +53,7 @@ final class Failures {
     PatcherException notPermitted(int tid, String call) {
         try (ProcFs own = ProcFs.open(host, "/proc/self");
                 ProcFs target = ProcFs.open(host, "/proc/" + pid)) {
-            ThreadStatus thread = target.status("task/" + tid + "/status");
+            TaskStatus thread = target.status("task/" + tid + "/status");
             String reason = reason(own, target, thread);
             return new NotPermittedException(
                     pid,
@@ -69,8 +69,8 @@ final class Failures {
         }
     }
 
-    private String reason(ProcFs own, ProcFs target, ThreadStatus thread) {
-        ThreadStatus self = own.status("status");
+    private String reason(ProcFs own, ProcFs target, TaskStatus thread) {
+        TaskStatus self = own.status("status");
         if (thread.processId() == self.processId()) {
             return "it is nsb itself";
         }

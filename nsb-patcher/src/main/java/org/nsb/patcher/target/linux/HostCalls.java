@@ -46,7 +46,8 @@ final class HostCalls {
     static HostCalls bind() {
         // jnr-ffi's hand-assembled call stubs corrupt the sixth integer argument (jnr-ffi #181).
         System.setProperty("jnr.ffi.x86asm.enabled", "false");
-        HostCalls calls = new HostCalls(LibraryLoader.create(LibC.class).failImmediately().load("c"));
+        HostCalls calls =
+                new HostCalls(LibraryLoader.create(LibC.class).failImmediately().load("c"));
         calls.testSixArguments();
         return calls;
     }

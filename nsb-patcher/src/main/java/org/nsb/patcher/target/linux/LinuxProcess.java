@@ -2,6 +2,7 @@
 package org.nsb.patcher.target.linux;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.nsb.arch.Architecture;
 import org.nsb.patcher.target.MemoryMap;
@@ -10,6 +11,7 @@ import org.nsb.patcher.target.RemoteMemory;
 import org.nsb.patcher.target.RemoteThread;
 import org.nsb.patcher.target.TargetProcess;
 import org.nsb.patcher.target.ThreadControl;
+import org.nsb.patcher.target.ThreadStatus;
 
 /** A process of this machine. Its directory in /proc and its memory stay open until the end. */
 final class LinuxProcess implements TargetProcess {
@@ -64,13 +66,30 @@ final class LinuxProcess implements TargetProcess {
 
     @Override
     public String threadName(int tid) {
-        try {
-            return files.text("task/" + tid + "/comm").strip();
+        return readOfThread(() -> files.text("task/" + tid + "/comm").strip()).orElse("");
+    }
+
+    @Override
+    public Optional<ThreadStatus> threadStatus(int tid) {
+        return readOfThread(() -> files.status("task/" + tid + "/status"))
+                .map(
+                        status ->
+                                new ThreadStatus(
+                                        status.name(),
+                                        status.state(),
+                                        status.stateText(),
+                                        status.tracerId(),
+                                        nameOfTracer(status.tracerId())));
+    }
+
+    private String nameOfTracer(int tracer) {
+        if (tracer == 0) {
+            return "";
+        }
+        try (ProcFs directory = ProcFs.open(host, "/proc/" + tracer)) {
+            return directory.text("comm").strip();
         } catch (LinuxException e) {
-            if (e.errno() == HostCalls.ENOENT || e.errno() == HostCalls.ESRCH) {
-                return "";
-            }
-            throw failures.from(e);
+            return "";
         }
     }
 
@@ -104,6 +123,19 @@ final class LinuxProcess implements TargetProcess {
         try {
             return reading.get();
         } catch (LinuxException e) {
+            throw failures.from(e);
+        }
+    }
+
+    /** Empty if the thread has ended. */
+    private <T> Optional<T> readOfThread(Supplier<T> reading) {
+        tracer.check();
+        try {
+            return Optional.of(reading.get());
+        } catch (LinuxException e) {
+            if (e.errno() == HostCalls.ENOENT || e.errno() == HostCalls.ESRCH) {
+                return Optional.empty();
+            }
             throw failures.from(e);
         }
     }

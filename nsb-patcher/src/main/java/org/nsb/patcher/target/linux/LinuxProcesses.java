@@ -59,7 +59,7 @@ public final class LinuxProcesses implements ProcessAccess {
     }
 
     private static void checkKind(int pid, ProcFs files, Failures failures) {
-        ThreadStatus status = files.status("status");
+        TaskStatus status = files.status("status");
         if (status.processId() != pid) {
             throw new NoSuchProcessException(
                     pid,

@@ -27,7 +27,7 @@ final class MapsParser {
         return new MemoryMap(mappings);
     }
 
-    /** {@code start-end rwxp offset major:minor inode    name}; the name may contain spaces. */
+    /** {@code start-end rwxp offset major:minor inode name}; the name may contain spaces. */
     private static Mapping parseLine(String line) {
         String[] fields = line.split(" ", FIELDS + 1);
         int dash = fields[0].indexOf('-');

@@ -101,8 +101,8 @@ final class ProcFs implements AutoCloseable {
         return new String(target, StandardCharsets.UTF_8);
     }
 
-    ThreadStatus status(String name) {
-        return ThreadStatus.parse(text(name));
+    TaskStatus status(String name) {
+        return TaskStatus.parse(text(name));
     }
 
     /** The names in a subdirectory that are numbers, in ascending order. */

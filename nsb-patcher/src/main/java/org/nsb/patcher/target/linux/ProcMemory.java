@@ -30,8 +30,7 @@ final class ProcMemory implements RemoteMemory, AutoCloseable {
             int wanted = Math.min(into.remaining(), CHUNK);
             long got = host.pread(file, buffer.address(), wanted, at);
             if (got <= 0) {
-                throw new RemoteMemoryException(
-                        "read", pid, at, into.remaining(), (int) -got);
+                throw new RemoteMemoryException("read", pid, at, into.remaining(), (int) -got);
             }
             into.put(into.position(), buffer.bytes(), 0, (int) got);
             into.position(into.position() + (int) got);

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param name of the thread
  * @param state one letter, for instance {@code S}
+ * @param stateText the kernel's word for it, for instance {@code sleeping}
  * @param processId the process the thread belongs to
  * @param tracerId thread that traces it; 0 if none
  * @param userIds real, effective, saved and file-system user id
@@ -18,9 +19,10 @@ import java.util.List;
  * @param shadowStack whether the kernel checks its return addresses
  * @param userMemory whether it has memory of its own; kernel threads and ended ones have none
  */
-record ThreadStatus(
+record TaskStatus(
         String name,
         char state,
+        String stateText,
         int processId,
         int tracerId,
         List<Integer> userIds,
@@ -28,7 +30,7 @@ record ThreadStatus(
         int seccomp,
         boolean shadowStack,
         boolean userMemory) {
-    ThreadStatus {
+    TaskStatus {
         userIds = List.copyOf(userIds);
         namespaceIds = List.copyOf(namespaceIds);
     }
@@ -41,11 +43,12 @@ record ThreadStatus(
     /**
      * @throws IllegalArgumentException if a field is missing or no number
      */
-    static ThreadStatus parse(String text) {
+    static TaskStatus parse(String text) {
         Fields fields = new Fields(text);
-        return new ThreadStatus(
+        return new TaskStatus(
                 fields.text("Name"),
                 fields.text("State").charAt(0),
+                fields.text("State").substring(1).replaceAll("[() ]+", " ").strip(),
                 fields.number("Tgid"),
                 fields.number("TracerPid"),
                 fields.numbers("Uid"),
@@ -92,7 +95,10 @@ record ThreadStatus(
         /** The key has the name of a CPU before {@code suffix}. */
         boolean enabled(String suffix, String feature) {
             return lines.stream()
-                    .filter(line -> line.substring(0, Math.max(0, line.indexOf(':'))).endsWith(suffix))
+                    .filter(
+                            line ->
+                                    line.substring(0, Math.max(0, line.indexOf(':')))
+                                            .endsWith(suffix))
                     .anyMatch(line -> List.of(line.split("\\s+")).contains(feature));
         }
     }
