@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.generator.debuginfo;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

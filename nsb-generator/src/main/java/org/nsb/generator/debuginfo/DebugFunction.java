@@ -7,10 +7,9 @@ import org.nsb.vzpatch.CodeRange;
 /**
  * A function, once for each place where the compiler emitted its code.
  *
- * <p>A function that exists only in inlined copies has no ranges, and neither has the common
- * origin of inlined copies and code. Clones
- * (constant propagation, partial inlining) appear as further values with the same name; the ELF
- * symbols at their addresses tell them apart.
+ * <p>A function that exists only in inlined copies has no ranges, and neither has the common origin
+ * of inlined copies and code. Clones (constant propagation, partial inlining) appear as further
+ * values with the same name; the ELF symbols at their addresses tell them apart.
  *
  * @param name in the source
  * @param linkageName name of its ELF symbol if that differs from {@code name}; else {@code name}

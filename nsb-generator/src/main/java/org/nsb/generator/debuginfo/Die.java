@@ -9,8 +9,8 @@ import jnr.ffi.Pointer;
 import org.nsb.vzpatch.CodeRange;
 
 /**
- * A debugging information entry of an open {@link DwarfSession}. It is a cursor: {@link
- * #toSibling} moves it on.
+ * A debugging information entry of an open {@link DwarfSession}. It is a cursor: {@link #toSibling}
+ * moves it on.
  */
 final class Die {
     private static final int MOST_RANGES = 1 << 16;
@@ -163,8 +163,7 @@ final class Die {
         List<CodeRange> ranges = new ArrayList<>();
         long position = 0;
         while (true) {
-            position =
-                    libdw.dwarf_ranges(memory, position, out, out.slice(8), out.slice(16));
+            position = libdw.dwarf_ranges(memory, position, out, out.slice(8), out.slice(16));
             if (position < 0 || ranges.size() > MOST_RANGES) {
                 throw session.damaged("address ranges of an entry");
             }
@@ -197,8 +196,7 @@ final class Die {
         long count = out.getLong(8);
         Pointer operations = out.getPointer(0);
         if (count == 1) {
-            return addressOperand(found, operations)
-                    .map(a -> new DebugVariable.Location(a, false));
+            return addressOperand(found, operations).map(a -> new DebugVariable.Location(a, false));
         }
         if (count == 2 && isThreadLocal(operations.getByte(LibDw.OP_SIZE) & 0xff)) {
             return addressOperand(found, operations).map(a -> new DebugVariable.Location(a, true));

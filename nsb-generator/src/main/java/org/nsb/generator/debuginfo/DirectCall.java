@@ -9,5 +9,4 @@ package org.nsb.generator.debuginfo;
  * @param from linkage name of the function that calls
  * @param unit of the caller
  */
-public record DirectCall(
-        String linkageName, SourceLine declared, String from, CompileUnit unit) {}
+public record DirectCall(String linkageName, SourceLine declared, String from, CompileUnit unit) {}

@@ -98,9 +98,7 @@ final class DwarfSession implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts over with counting: a new pass begins.
-     */
+    /** Starts over with counting: a new pass begins. */
     void newPass() {
         visits = 0;
     }

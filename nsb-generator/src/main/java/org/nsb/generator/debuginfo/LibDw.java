@@ -6,8 +6,8 @@ import jnr.ffi.Pointer;
 import jnr.ffi.annotations.IgnoreError;
 
 /**
- * The functions of elfutils' libdw (elfutils/libdw.h) that we need. A {@code Dwarf_Die} and a {@code
- * Dwarf_Attribute} are structures of the caller's: {@link Die} owns them.
+ * The functions of elfutils' libdw (elfutils/libdw.h) that we need. A {@code Dwarf_Die} and a
+ * {@code Dwarf_Attribute} are structures of the caller's: {@link Die} owns them.
  */
 @IgnoreError
 public interface LibDw {
