@@ -144,17 +144,19 @@ final class VzpatchReader {
             throw checks.bad("padding of " + name + ": " + Integer.toUnsignedString(padding));
         }
         checks.size("padding of " + name, first.end(), padding, targetBits);
+        CodeRange replacement =
+                range(
+                        "replacement of " + name,
+                        jump.getPatchValue(),
+                        jump.getPatchSize(),
+                        patchBits);
         return new ReplacedFunction(
                 name,
                 aliases(jump),
                 checks.line("file of " + name, jump.getFileBytes()),
                 jump.getFuncValue(),
-                checks.address("replacement of " + name, jump.getPatchValue(), patchBits),
-                checks.size(
-                        "replacement of " + name,
-                        jump.getPatchValue(),
-                        jump.getPatchSize(),
-                        patchBits),
+                replacement.address(),
+                replacement.size(),
                 ranges,
                 checks.sha256("sha256 of " + name, jump.getSha256()),
                 padding);
@@ -175,13 +177,17 @@ final class VzpatchReader {
         }
         List<CodeRange> ranges = new ArrayList<>(jump.getRangesCount());
         for (org.nsb.vzpatch.proto.CodeRange r : jump.getRangesList()) {
-            if (r.getSize() == 0) {
-                throw checks.bad(what + " is empty");
-            }
-            checks.size(what, r.getAddress(), r.getSize(), bits);
-            ranges.add(new CodeRange(r.getAddress(), r.getSize()));
+            ranges.add(range(what, r.getAddress(), r.getSize(), bits));
         }
         return ranges;
+    }
+
+    private CodeRange range(String what, long address, long size, int bits) {
+        checks.address(what, address, bits);
+        if (size == 0) {
+            throw checks.bad(what + " is empty");
+        }
+        return new CodeRange(address, checks.size(what, address, size, bits));
     }
 
     private PatchSymbol symbol(Symbol symbol, int targetBits, int patchBits) {

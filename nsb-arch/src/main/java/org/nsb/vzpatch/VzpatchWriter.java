@@ -64,10 +64,10 @@ final class VzpatchWriter {
      */
     private static void putMarkedSymbols(Vzpatch vzpatch, BinPatch.Builder message) {
         for (BindRelocation r : vzpatch.relocations()) {
-            if (r.symbol().isEmpty()) {
-                continue;
+            int index = r.symbol().orElse(-1);
+            if (index < 0 || index >= vzpatch.symbols().size()) {
+                continue; // no symbol, or one that the check of the encoded message will refuse
             }
-            int index = r.symbol().getAsInt();
             MarkedSym marked = MarkedSym.newBuilder().setIdx(index).setAddr(r.place()).build();
             PatchSymbol symbol = vzpatch.symbols().get(index);
             if (symbol instanceof PatchSymbol.TargetAddress
@@ -92,7 +92,7 @@ final class VzpatchWriter {
                 FuncJump.newBuilder()
                         .setName(function.name())
                         .setFuncValue(function.targetAddress())
-                        .setFuncSize(function.size())
+                        .setFuncSize(function.ranges().isEmpty() ? 0 : function.size())
                         .setPatchValue(function.patchAddress())
                         .setPatchSize(function.patchSize())
                         .setSha256(ByteString.copyFrom(function.sha256().bytes()))
