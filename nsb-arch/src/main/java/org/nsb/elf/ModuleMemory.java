@@ -24,6 +24,8 @@ final class ModuleMemory {
     private final ElfClass elfClass;
     private final List<Range> ranges;
     private final Map<Long, ByteBuffer> pages = new HashMap<>();
+    private ByteBuffer lastPage = ByteBuffer.allocate(0);
+    private long lastStart;
 
     /**
      * @param segments their file-backed bytes are what can be read: headers and tables lie there
@@ -112,6 +114,10 @@ final class ModuleMemory {
     }
 
     private Page page(long address) {
+        long inLast = address - lastStart;
+        if (inLast >= 0 && inLast < lastPage.limit()) {
+            return new Page(lastPage, (int) inLast);
+        }
         Range range = find(address);
         if (range == null) {
             throw fail(Reason.TRUNCATED, "address outside the module's segments", address);
@@ -125,6 +131,8 @@ final class ModuleMemory {
             bytes = load(start, (int) (skip + end));
             pages.put(start, bytes);
         }
+        lastPage = bytes;
+        lastStart = start;
         return new Page(bytes, (int) skip);
     }
 
