@@ -203,8 +203,7 @@ class VzpatchCodecTest {
         assertRefused(
                 "range of get at 0x1080 with 0xffffffffffffffff bytes wraps around",
                 b -> b.getFuncJumpsBuilder(0).getRangesBuilder(1).setSize(-1));
-        assertRefused(
-                "replacement of get is empty", b -> b.getFuncJumpsBuilder(0).clearPatchSize());
+        assertRefused("replacement of get is empty", b -> b.getFuncJumpsBuilder(0).setPatchSize(0));
         assertRefused("is not the function", b -> b.getFuncJumpsBuilder(0).setFuncValue(0x1201));
         assertRefused("is not the function", b -> b.getFuncJumpsBuilder(0).setFuncSize(99));
         assertRefused("padding of get", b -> b.getFuncJumpsBuilder(0).setPadding(-1));
