@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.nsb.patcher.ApplyOptions;
+import org.nsb.patcher.commit.StopPolicy;
+import picocli.CommandLine.Option;
+
+/** How long and how hard to try. */
+final class TryOptions {
+    @Option(
+            names = "--timeout",
+            defaultValue = "5s",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Give up after this time, for instance 500ms, 5s, 2m (default: 5s).")
+    private Duration timeout;
+
+    @Option(
+            names = "--retries",
+            defaultValue = "1000",
+            paramLabel = "N",
+            description = "Give up after this many further attempts (default: 1000).")
+    private int retries;
+
+    @Option(
+            names = "--stop-budget",
+            defaultValue = "10ms",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description =
+                    "Let go of all threads if one has not stopped within this time"
+                            + " (default: 10ms).")
+    private Duration stopBudget;
+
+    @Option(
+            names = "--allow-active",
+            paramLabel = "FUNC",
+            description =
+                    "Replace this function even while threads are inside it; they finish the old"
+                            + " one. Repeatable.")
+    private List<String> allowActive = List.of();
+
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "Show what would be done and change nothing.")
+    private boolean dryRun;
+
+    ApplyOptions toApplyOptions() {
+        return new ApplyOptions(
+                new StopPolicy(timeout, retries, stopBudget), Set.copyOf(allowActive), dryRun);
+    }
+}
