@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as people write them: {@code 500ms}, {@code 5s}, {@code 2m}; seconds by default. */
+/**
+ * Reads durations as people write them: {@code 500ms}, {@code 5s}, {@code 2m}; seconds by default.
+ */
 public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|)");
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.cli;
 
-/** What the command tells its caller by its exit status; documented in {@code docs/exit-codes.md}. */
+/**
+ * What the command tells its caller by its exit status; documented in {@code docs/exit-codes.md}.
+ */
 public enum ExitCode {
     /** Done and confirmed, or there was nothing to do and that was asked for. */
     DONE(0),

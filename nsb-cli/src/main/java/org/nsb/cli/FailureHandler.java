@@ -9,8 +9,7 @@ import picocli.CommandLine.ParseResult;
 /** Tells the user what went wrong, on standard error. */
 final class FailureHandler implements IExecutionExceptionHandler {
     @Override
-    public int handleExecutionException(
-            Exception thrown, CommandLine command, ParseResult parsed) {
+    public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
         Failure failure = Failure.of(thrown);
         PrintWriter err = command.getErr();
         String prefix = "nsb: ";

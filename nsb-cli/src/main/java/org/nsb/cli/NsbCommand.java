@@ -10,14 +10,7 @@ import picocli.CommandLine.ScopeType;
         name = "nsb",
         description = "Replaces faulty functions inside running processes.",
         versionProvider = Version.class,
-        subcommands = {
-            GenerateCommand.class,
-            InspectCommand.class,
-            CheckCommand.class,
-            PatchCommand.class,
-            RevertCommand.class,
-            ListCommand.class
-        },
+        subcommands = {GenerateCommand.class, InspectCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done and confirmed",

@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Names the process and the patch: {@code PID PATCH}, or as the original nsb spelled it, {@code -p PID
- * -f PATCH}; the two can be mixed.
+ * Names the process and the patch: {@code PID PATCH}, or as the original nsb spelled it, {@code -p
+ * PID -f PATCH}; the two can be mixed.
  */
 final class ProcessAndPatch {
     @Spec(Spec.Target.MIXEE)

@@ -28,7 +28,8 @@ public record CheckReport(int pid, CheckResult result) implements Report {
             out.println("not applicable: " + not.reason());
         } else if (result instanceof CheckResult.Busy busy) {
             for (BusyThread thread : busy.threads()) {
-                out.printf("busy: thread %d (%s): %s%n", thread.tid(), thread.name(), thread.reason());
+                out.printf(
+                        "busy: thread %d (%s): %s%n", thread.tid(), thread.name(), thread.reason());
             }
         }
     }
