@@ -2,8 +2,10 @@
 package org.nsb.elf;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import org.nsb.elf.ElfFormatException.Reason;
 
 /** The relocations that the dynamic linker applies to a module. Places are link-time addresses. */
 public final class DynamicRelocations {
@@ -21,6 +23,8 @@ public final class DynamicRelocations {
     /** Those of DT_RELA and DT_REL, in order, without those that also belong to {@link #plt}. */
     public List<Relocation> general() {
         List<Relocation> all = new ArrayList<>();
+        checkEntrySize(DynamicTag.DT_RELAENT, elfClass.relaSize());
+        checkEntrySize(DynamicTag.DT_RELENT, elfClass.relSize());
         addTable(all, DynamicTag.DT_RELA, DynamicTag.DT_RELASZ, true);
         addTable(all, DynamicTag.DT_REL, DynamicTag.DT_RELSZ, false);
         return List.copyOf(all);
@@ -109,6 +113,14 @@ public final class DynamicRelocations {
         return places.toArray();
     }
 
+    private void checkEntrySize(long tag, int expected) {
+        long stated = dynamic.value(tag).orElse(expected);
+        if (stated != expected) {
+            String what = "relocation entries of " + stated + " bytes";
+            throw dynamic.image().moduleMemory().fail(Reason.MALFORMED, what, stated);
+        }
+    }
+
     private static void checkCount(ElfBytes bytes, long count) {
         if (count > MOST_ENTRIES) {
             throw bytes.malformed("relocation table with " + count + " entries", 0);
@@ -121,13 +133,13 @@ public final class DynamicRelocations {
 
         void add(long value) {
             if (size == values.length) {
-                values = java.util.Arrays.copyOf(values, 2 * size);
+                values = Arrays.copyOf(values, 2 * size);
             }
             values[size++] = value;
         }
 
         long[] toArray() {
-            return java.util.Arrays.copyOf(values, size);
+            return Arrays.copyOf(values, size);
         }
     }
 }

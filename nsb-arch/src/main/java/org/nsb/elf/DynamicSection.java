@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.elf;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,7 @@ public final class DynamicSection {
     ElfBytes strings() {
         long size = value(DynamicTag.DT_STRSZ).orElse(0);
         return table(DynamicTag.DT_STRTAB, size, "the dynamic string table")
-                .orElseGet(() -> new BufferBytes(image.name(), java.nio.ByteBuffer.allocate(0), 0));
+                .orElseGet(() -> new BufferBytes(image.name(), ByteBuffer.allocate(0), 0));
     }
 
     /** A table that an address entry points to; empty if there is no such entry. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /**
  * The dynamic symbols of one module, and the dynamic linker's rules for finding a definition among
@@ -129,7 +130,7 @@ public final class DynamicSymbols {
         return Optional.of(get(laterDefaults.get(0))).filter(DynamicSymbols::isVisible);
     }
 
-    private Optional<Symbol> find(byte[] name, java.util.function.IntPredicate hasRightVersion) {
+    private Optional<Symbol> find(byte[] name, IntPredicate hasRightVersion) {
         if (hashTable.isEmpty()) {
             return Optional.empty();
         }

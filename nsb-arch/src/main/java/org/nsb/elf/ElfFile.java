@@ -118,6 +118,7 @@ public final class ElfFile {
 
     /** The symbols of a section of type SHT_SYMTAB or SHT_DYNSYM. */
     public SymbolTable symbols(Section section) {
+        checkEntrySize(section, header.elfClass().symbolSize());
         Section strings = section(section.link());
         Optional<VersionTable> versions =
                 section.type() == Section.SHT_DYNSYM ? versions(section) : Optional.empty();
@@ -153,6 +154,7 @@ public final class ElfFile {
         }
         ElfClass elfClass = header.elfClass();
         int entrySize = rela ? elfClass.relaSize() : elfClass.relSize();
+        checkEntrySize(section, entrySize);
         BufferBytes bytes = bytes(section);
         List<Relocation> relocations = new ArrayList<>((int) (bytes.size() / entrySize));
         for (long at = 0; at + entrySize <= bytes.size(); at += entrySize) {
@@ -219,6 +221,14 @@ public final class ElfFile {
         long size = section.hasData() ? section.size() : 0;
         long offset = section.hasData() ? section.offset() : 0;
         return content.slice(offset, size, "section '" + section.name() + "'");
+    }
+
+    private void checkEntrySize(Section table, int expected) {
+        if (table.entrySize() != expected) {
+            throw malformed(
+                    "section '" + table.name() + "' has entries of " + table.entrySize() + " bytes",
+                    table.offset());
+        }
     }
 
     private ElfFormatException malformed(String what, long offset) {

@@ -4,6 +4,7 @@ package org.nsb.elf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,7 +101,7 @@ public final class ElfSectionAppender {
         byte[] added = bytesOf(name + "\0");
         boolean terminated = old.length > 0 && old[old.length - 1] == 0;
         int gap = terminated ? 0 : 1;
-        byte[] names = java.util.Arrays.copyOf(old, old.length + gap + added.length);
+        byte[] names = Arrays.copyOf(old, old.length + gap + added.length);
         System.arraycopy(added, 0, names, old.length + gap, added.length);
         return names;
     }

@@ -2,6 +2,7 @@
 package org.nsb.elf;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,13 @@ public record Note(String name, int type, ByteBuffer content) {
     private static final int HEADER_SIZE = 12;
 
     public Note {
-        content = content.asReadOnlyBuffer().order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        content = content.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** An own view of the descriptor: its position is not shared. */
     @Override
     public ByteBuffer content() {
-        return content.duplicate().order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**

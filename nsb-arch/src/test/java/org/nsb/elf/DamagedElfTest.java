@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class DamagedElfTest {
     void eachKindOfForeignFileHasItsOwnText() {
         check(new byte[0], Reason.NOT_ELF, "x.so: not an ELF file: only 0 bytes long (at 0x0)");
         check(
-                "#!/bin/sh\nexit 0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "#!/bin/sh\nexit 0\n".getBytes(StandardCharsets.UTF_8),
                 Reason.NOT_ELF,
                 "x.so: not an ELF file: no ELF magic number (at 0x0)");
         byte[] elf = SampleLibrary.of(ElfClass.ELF64).build();
@@ -129,8 +131,8 @@ class DamagedElfTest {
         }
     }
 
-    private static final java.util.List<Consumer<ElfFile>> QUESTIONS =
-            java.util.List.of(
+    private static final List<Consumer<ElfFile>> QUESTIONS =
+            List.of(
                     file -> file.sections().forEach(file::data),
                     file -> file.symbols().ifPresent(s -> s.forEach(Symbol::displayName)),
                     file -> file.dynamicSymbols().ifPresent(s -> s.forEach(Symbol::displayName)),
@@ -238,6 +240,23 @@ class DamagedElfTest {
                             });
             assertTrue(e.getMessage().contains("outside the module"), e.getMessage());
         }
+    }
+
+    @Test
+    void tablesOfForeignEntrySize() {
+        ElfFile file =
+                SampleLibrary.of(ElfClass.ELF64)
+                        .dynamicEntry(DynamicTag.DT_RELAENT, 12)
+                        .buildFile();
+        DynamicRelocations relocations = dynamic(file).relocations();
+        ElfFormatException e = assertThrows(ElfFormatException.class, relocations::general);
+        assertTrue(e.getMessage().contains("entries of 12 bytes"), e.getMessage());
+        byte[] elf = SampleLibrary.of(ElfClass.ELF64).build();
+        ElfFile whole = ElfFile.read("x", ByteBuffer.wrap(elf));
+        int symtab = whole.section(".symtab").orElseThrow().index();
+        int entrySizeAt = (int) whole.header().sectionHeaderOffset() + 64 * symtab + 56;
+        ElfFile damaged = ElfFile.read("x", ByteBuffer.wrap(changed(elf, entrySizeAt, 23)));
+        assertThrows(ElfFormatException.class, damaged::symbols);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,7 +175,7 @@ class ElfFileTest {
         ElfFile before = ElfFile.read("x", ByteBuffer.wrap(elf));
         Section symtab = before.section(".symtab").orElseThrow();
         Section indexes = before.section(".symtab_shndx").orElseThrow();
-        ByteBuffer buffer = ByteBuffer.wrap(elf).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer = ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putShort((int) symtab.offset() + 24 + 6, (short) Symbol.SHN_XINDEX);
         buffer.putInt((int) indexes.offset() + 4, 70_000);
         int indexesHeader = (int) before.header().sectionHeaderOffset() + 64 * indexes.index();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.elf;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -187,8 +188,7 @@ class ElfImageTest {
         Relocation plt = dynamic.relocations().plt().get(0);
         assertEquals("memcpy@GLIBC_2.14", dynamic.symbols().get(plt.symbolIndex()).displayName());
         long[] expected = {got + 24, got + 32, got + 48, got + 24 + 560, got + 24 + 1120};
-        org.junit.jupiter.api.Assertions.assertArrayEquals(
-                expected, dynamic.relocations().relativePlaces());
+        assertArrayEquals(expected, dynamic.relocations().relativePlaces());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.nsb.elf.Section.SHF_WRITE;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -92,11 +93,7 @@ final class ElfLayout {
     }
 
     private TestSection add(
-            String name,
-            int type,
-            long flags,
-            int alignment,
-            java.util.function.Supplier<byte[]> content) {
+            String name, int type, long flags, int alignment, Supplier<byte[]> content) {
         TestSection section = new TestSection(name, type, flags, alignment, content);
         sections.add(section);
         return section;
@@ -149,7 +146,8 @@ final class ElfLayout {
             addRelocations(name, SHF_ALLOC, ".dynsym", plan.pltRelocations, tables.symbols());
         }
         if (!plan.relativePlaces.isEmpty()) {
-            add(".relr.dyn", Section.SHT_RELR, SHF_ALLOC, 8, this::relrTable);
+            add(".relr.dyn", Section.SHT_RELR, SHF_ALLOC, 8, this::relrTable)
+                    .table("", elfClass.pointerSize());
         }
         long writable = SHF_ALLOC | SHF_WRITE;
         DynamicEntries entries = new DynamicEntries(plan, tables, dynamicStrings, this);
@@ -363,27 +361,11 @@ final class ElfLayout {
     }
 
     private byte[] relrTable() {
-        int wordSize = elfClass.pointerSize();
-        int reach = (8 * wordSize - 1) * wordSize;
-        List<Long> places =
+        return RelrTable.encode(
+                elfClass,
                 plan.relativePlaces.stream()
                         .map(r -> find(r.section()).address + r.offset())
-                        .toList();
-        ByteSink sink = new ByteSink(elfClass);
-        int i = 0;
-        while (i < places.size()) {
-            long base = places.get(i) + wordSize;
-            sink.word(places.get(i++));
-            while (i < places.size() && places.get(i) - base < reach) {
-                long map = 1;
-                for (; i < places.size() && places.get(i) - base < reach; i++) {
-                    map |= 1L << ((places.get(i) - base) / wordSize + 1);
-                }
-                sink.word(map);
-                base += reach;
-            }
-        }
-        return sink.toBytes();
+                        .toList());
     }
 
     TestSection find(String name) {
