@@ -7,7 +7,8 @@
  *                         result, every other kind what was last expected of it (at first:
  *                         old). Answer: "ok KIND old|new", or "FAIL ..." with the reason.
  *   kinds                 Answer: "kinds NAME NAME ...".
- *   quit                  Answer: "calls N faults N", "bye". Exit code 0 without faults.
+ *   quit                  Answer: "bye"; on stderr the number of calls and of faults. Exit code 0
+ *                         without faults.
  */
 #include "probe.h"
 
@@ -135,7 +136,8 @@ static int quit(void)
         all_calls += calls[i];
         all_faults += faults[i];
     }
-    printf("calls %lu faults %lu\nbye\n", all_calls, all_faults);
+    fprintf(stderr, "calls %lu faults %lu\n", all_calls, all_faults);
+    printf("bye\n");
     return all_faults == 0 ? 0 : 1;
 }
 

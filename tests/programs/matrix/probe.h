@@ -33,7 +33,7 @@ long main_callback(long x);
  * follow the calling convention, so the compiler must not look into it.
  */
 #if defined(__clang__)
-#define SUBJECT __attribute__((noinline))
+#define SUBJECT __attribute__((noinline, optnone))
 #else
 #define SUBJECT __attribute__((noipa))
 #endif
