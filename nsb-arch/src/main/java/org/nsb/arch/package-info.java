@@ -3,8 +3,8 @@
 /**
  * What a CPU is, as far as replacing functions is concerned: facts and pure functions.
  *
- * <p>One {@link org.nsb.arch.Architecture} value describes one CPU. It is chosen once per patch, from
- * the ELF header of the patch ({@code e_machine} and {@code EI_CLASS}), never from the host and
+ * <p>One {@link org.nsb.arch.Architecture} value describes one CPU. It is chosen once per patch,
+ * from the ELF header of the patch ({@code e_machine} and {@code EI_CLASS}), never from the host and
  * never by a condition in shared code:
  *
  * <pre>{@code

@@ -9,7 +9,7 @@
  *
  * <pre>{@code
  * Architecture cpu = Architectures.installed().named("x86_64").orElseThrow();
- * byte[] jump = cpu.jumps().indirect(0x7f0012345678L); // ff 25 00 00 00 00, 78 56 34 12 00 7f 00 00
+ * byte[] jump = cpu.jumps().indirect(0x7f0012345678L); // ff 25 00 00 00 00 78 56 ...
  * }</pre>
  */
 package org.nsb.arch.x86_64;
