@@ -101,6 +101,13 @@ public final class Subject implements AutoCloseable {
         return this;
     }
 
+    /** Reads lines until one contains this. */
+    public void skipTo(String text) {
+        while (!line().contains(text)) {
+            // what a server says on its way is of no interest
+        }
+    }
+
     /** Sends a command and returns the answer. */
     public String ask(String command) {
         log.say("[" + pid() + "] < " + command);
