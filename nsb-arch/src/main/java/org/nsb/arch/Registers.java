@@ -31,6 +31,12 @@ public interface Registers {
     /** Offset of the register that holds results of system calls and functions. */
     int result();
 
+    /**
+     * Offset of the kernel's note of the number of the system call that the thread is in. Written
+     * at the entry of a call, it decides which one is performed.
+     */
+    int systemCallNumber();
+
     /** Bytes of the red zone below the stack pointer that a function may use unannounced. */
     int redZone();
 

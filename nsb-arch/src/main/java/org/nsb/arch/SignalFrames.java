@@ -11,6 +11,12 @@ package org.nsb.arch;
  */
 public interface SignalFrames {
 
+    /** Which set {@code PTRACE_GETREGSET} is to read for the extended state ({@code elf.h}). */
+    int extendedStateNote();
+
+    /** The same for the floating-point registers; 0 where the port does not need them. */
+    int floatingPointNote();
+
     /**
      * Builds a frame.
      *

@@ -25,6 +25,13 @@ public interface SystemCalls {
     Stub stub();
 
     /**
+     * What a stop would interrupt if the thread sleeps in this call, as far as its number tells.
+     * Used to choose a thread before any is stopped; a call that is not known to be awkward counts
+     * as {@link Registers.Interruption#RESTARTABLE}.
+     */
+    Registers.Interruption asleepIn(long number);
+
+    /**
      * Whether a register value is the kernel's way to say "failed".
      *
      * @param result the content of {@link Registers#result()}

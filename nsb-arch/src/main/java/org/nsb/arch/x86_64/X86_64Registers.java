@@ -110,6 +110,11 @@ final class X86_64Registers implements Registers {
     }
 
     @Override
+    public int systemCallNumber() {
+        return ORIG_RAX;
+    }
+
+    @Override
     public int redZone() {
         return RED_ZONE;
     }

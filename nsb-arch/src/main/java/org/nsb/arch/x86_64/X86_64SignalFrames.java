@@ -69,12 +69,25 @@ final class X86_64SignalFrames implements SignalFrames {
     /** UC_FP_XSTATE, UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS. */
     private static final long FLAGS = 1 | 2 | 4;
 
+    private static final int NT_X86_XSTATE = 0x202;
+
     private static final int INVALID_STACK_FLAGS = 0x7f;
 
     /** psABI 3.2.2: at the entry of a function the stack pointer plus 8 is a multiple of 16. */
     private static final int STACK_ALIGNMENT = 16;
 
     private final SystemCalls.Stub stub = new X86_64SystemCalls().stub();
+
+    @Override
+    public int extendedStateNote() {
+        return NT_X86_XSTATE;
+    }
+
+    /** {@inheritDoc} They are part of the extended state. */
+    @Override
+    public int floatingPointNote() {
+        return 0;
+    }
 
     @Override
     public SignalFrame build(ThreadState state, long below, long stubAddress) {

@@ -2,6 +2,7 @@
 package org.nsb.arch.x86_64;
 
 import java.util.Arrays;
+import org.nsb.arch.Registers;
 import org.nsb.arch.SystemCall;
 import org.nsb.arch.SystemCalls;
 
@@ -18,6 +19,19 @@ final class X86_64SystemCalls implements SystemCalls {
     private static final int CLOSE = 3;
     private static final int RT_SIGRETURN = 15;
     private static final int MEMFD_CREATE = 319;
+
+    private static final int POLL = 7;
+    private static final int NANOSLEEP = 35;
+    private static final int SEMOP = 65;
+    private static final int RT_SIGTIMEDWAIT = 128;
+    private static final int IO_GETEVENTS = 208;
+    private static final int SEMTIMEDOP = 220;
+    private static final int CLOCK_NANOSLEEP = 230;
+    private static final int EPOLL_WAIT = 232;
+    private static final int EPOLL_PWAIT = 281;
+    private static final int IO_PGETEVENTS = 333;
+    private static final int IO_URING_ENTER = 426;
+    private static final int EPOLL_PWAIT2 = 441;
 
     private static final long GREATEST_ERRNO = 4095;
 
@@ -77,6 +91,30 @@ final class X86_64SystemCalls implements SystemCalls {
                 SIGNAL_RETURN,
                 RT_SIGRETURN,
                 X86_64Registers.RDI);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>{@code man 7 signal}, "Interruption of system calls and library functions by stop
+     * signals", lists some of those that fail with EINTR.
+     */
+    @Override
+    public Registers.Interruption asleepIn(long number) {
+        return switch ((int) number) {
+            case EPOLL_WAIT,
+                    EPOLL_PWAIT,
+                    EPOLL_PWAIT2,
+                    SEMOP,
+                    SEMTIMEDOP,
+                    RT_SIGTIMEDWAIT,
+                    IO_GETEVENTS,
+                    IO_PGETEVENTS,
+                    IO_URING_ENTER ->
+                    Registers.Interruption.ENDED;
+            case POLL, NANOSLEEP, CLOCK_NANOSLEEP -> Registers.Interruption.RESTART_BLOCK;
+            default -> Registers.Interruption.RESTARTABLE;
+        };
     }
 
     @Override

@@ -58,6 +58,18 @@ public interface TargetProcess extends AutoCloseable {
      */
     RemoteFile openDescriptor(int descriptor);
 
+    /**
+     * Descriptors of the target that lead to something whose name starts like this: memory files
+     * that an interrupted run has left behind are shown as {@code /memfd:NAME (deleted)}.
+     */
+    List<Integer> descriptorsOf(String prefix);
+
+    /**
+     * Other processes that share the target's memory without being its threads, for instance a
+     * child of vfork that has not yet executed its program. They cannot be stopped with the target.
+     */
+    List<Integer> sharers();
+
     @Override
     void close();
 }

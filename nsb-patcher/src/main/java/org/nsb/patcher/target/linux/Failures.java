@@ -8,7 +8,7 @@ import org.nsb.patcher.PatcherException;
 import org.nsb.patcher.TargetFailureException;
 
 /** Finds out what a failed system call means for the user of nsb, and what can be done. */
-final class Failures {
+final class Failures implements FailureCauses {
     private static final String YAMA = "/proc/sys/kernel/yama";
 
     private final HostCalls host;
@@ -20,24 +20,31 @@ final class Failures {
     }
 
     PatcherException from(LinuxException e) {
+        return from(pid, e);
+    }
+
+    @Override
+    public PatcherException from(int errno, String call) {
+        return ofThread(pid, errno, call);
+    }
+
+    @Override
+    public PatcherException ofThread(int tid, int errno, String call) {
+        return from(tid, new LinuxException(errno, call, "thread " + tid));
+    }
+
+    private PatcherException from(int tid, LinuxException e) {
         return switch (e.errno()) {
-            case HostCalls.ESRCH, HostCalls.ENOENT -> ended();
-            case HostCalls.EPERM, HostCalls.EACCES -> notPermitted(pid, e.call());
+            case HostCalls.ESRCH, HostCalls.ENOENT, HostCalls.ECHILD -> ended();
+            case HostCalls.EPERM, HostCalls.EACCES -> notPermitted(tid, e.call());
             default ->
                     new TargetFailureException(
                             pid, "process %d: %s".formatted(pid, e.getMessage()), e);
         };
     }
 
-    /**
-     * @param errno positive
-     * @param call the system call that failed
-     */
-    PatcherException from(int errno, String call) {
-        return from(new LinuxException(errno, call, "process " + pid));
-    }
-
-    NoSuchProcessException ended() {
+    @Override
+    public NoSuchProcessException ended() {
         return new NoSuchProcessException(pid, "process %d has ended".formatted(pid));
     }
 
@@ -50,7 +57,7 @@ final class Failures {
     }
 
     /** Why a thread may not be attached to, as far as the kernel lets us find out. */
-    PatcherException notPermitted(int tid, String call) {
+    private PatcherException notPermitted(int tid, String call) {
         try (ProcFs own = ProcFs.open(host, "/proc/self");
                 ProcFs target = ProcFs.open(host, "/proc/" + pid)) {
             TaskStatus thread = target.status("task/" + tid + "/status");

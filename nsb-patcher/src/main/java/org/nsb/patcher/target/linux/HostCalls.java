@@ -141,6 +141,11 @@ final class HostCalls {
         return (int) result(libc.flock(descriptor, operation));
     }
 
+    /** Lets other threads run on this processor. */
+    void yield() {
+        libc.sched_yield();
+    }
+
     /** A call for which older C libraries have no function. */
     long systemCall(long number, long a, long b, long c, long d, long e) {
         return result(libc.syscall(number, a, b, c, d, e));

@@ -36,5 +36,7 @@ public interface LibC {
 
     int flock(int descriptor, int operation);
 
+    int sched_yield();
+
     long syscall(long number, long a, long b, long c, long d, long e);
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.nsb.arch.Architecture;
+import org.nsb.patcher.BusyException;
+import org.nsb.patcher.BusyException.BusyThread;
 import org.nsb.patcher.target.MemoryMap;
 import org.nsb.patcher.target.RemoteFile;
 import org.nsb.patcher.target.RemoteMemory;
@@ -15,12 +17,20 @@ import org.nsb.patcher.target.ThreadStatus;
 
 /** A process of this machine. Its directory in /proc and its memory stay open until the end. */
 final class LinuxProcess implements TargetProcess {
+    /** {@code man 2 flock}. */
+    private static final int LOCK_EX = 2;
+
+    private static final int LOCK_NB = 4;
+
     private final HostCalls host;
     private final int pid;
     private final ProcFs files;
     private final ProcMemory memory;
     private final Failures failures;
     private final TracerThread tracer = TracerThread.current();
+    private final Ptrace ptrace;
+    private final LateThreads late;
+    private final int tasks;
 
     LinuxProcess(HostCalls host, int pid, ProcFs files, ProcMemory memory) {
         this.host = host;
@@ -28,6 +38,9 @@ final class LinuxProcess implements TargetProcess {
         this.files = files;
         this.memory = memory;
         this.failures = new Failures(host, pid);
+        this.ptrace = new Ptrace(host);
+        this.late = new LateThreads(ptrace);
+        this.tasks = openTasks();
     }
 
     @Override
@@ -93,29 +106,112 @@ final class LinuxProcess implements TargetProcess {
         }
     }
 
+    private int openTasks() {
+        int directory = files.openFile("task", HostCalls.O_RDONLY | HostCalls.O_DIRECTORY);
+        if (directory < 0) {
+            throw failures.from(-directory, "open of /proc/" + pid + "/task");
+        }
+        return directory;
+    }
+
     @Override
     public ThreadControl threadControl() {
         tracer.check();
-        throw new UnsupportedOperationException();
+        claim();
+        return new LinuxThreadControl(host, memory, tasks);
     }
 
     @Override
     public RemoteThread borrowThread(Architecture architecture) {
         tracer.check();
-        throw new UnsupportedOperationException();
+        claim();
+        late.release();
+        BorrowContext context = new BorrowContext(pid, architecture, ptrace, memory, failures);
+        return new ThreadBorrower(context, new Tasks(), late).borrow();
+    }
+
+    /**
+     * Keeps other runs of nsb away until this process is closed: two of them would use the same
+     * stub.
+     */
+    private void claim() {
+        int result = host.flock(files.descriptor(), LOCK_EX | LOCK_NB);
+        if (result == -HostCalls.EAGAIN) {
+            throw new BusyException(
+                    pid,
+                    1,
+                    List.of(new BusyThread(pid, command(), "another nsb is at work on it")));
+        }
+        if (result < 0) {
+            throw failures.from(-result, "flock of /proc/" + pid);
+        }
     }
 
     @Override
     public RemoteFile openDescriptor(int descriptor) {
         tracer.check();
-        throw new UnsupportedOperationException();
+        return LinuxRemoteFile.open(host, pid, files, failures, descriptor);
+    }
+
+    @Override
+    public List<Integer> descriptorsOf(String prefix) {
+        return read(
+                () ->
+                        files.numbers("fd").stream()
+                                .filter(fd -> linkOf("fd/" + fd).startsWith(prefix))
+                                .toList());
+    }
+
+    /** Empty if it has been closed meanwhile. */
+    private String linkOf(String name) {
+        try {
+            return files.link(name);
+        } catch (LinuxException e) {
+            if (e.errno() == HostCalls.ENOENT) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Integer> sharers() {
+        tracer.check();
+        try (ProcFs all = ProcFs.open(host, "/proc")) {
+            return new AddressSpaceSharers(host).of(pid, all.numbers("."));
+        }
     }
 
     @Override
     public void close() {
         tracer.check();
+        late.release();
+        host.close(tasks);
         memory.close();
         files.close();
+    }
+
+    /** For {@link ThreadBorrower}. */
+    private final class Tasks implements TaskFiles {
+        @Override
+        public List<Integer> threads() {
+            return LinuxProcess.this.threads();
+        }
+
+        @Override
+        public Optional<TaskStatus> status(int tid) {
+            return readOfThread(() -> files.status("task/" + tid + "/status"));
+        }
+
+        @Override
+        public Optional<String> systemCall(int tid) {
+            return readOfThread(() -> files.text("task/" + tid + "/syscall"));
+        }
+
+        @Override
+        public MemoryMap memoryMap() {
+            return LinuxProcess.this.memoryMap();
+        }
     }
 
     private <T> T read(Supplier<T> reading) {

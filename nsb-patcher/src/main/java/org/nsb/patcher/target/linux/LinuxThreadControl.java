@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.patcher.target.linux;
+
+import java.nio.ByteBuffer;
+import org.nsb.patcher.target.ThreadControl;
+
+/** {@link ThreadControl} through ptrace. All buffers exist before the first stop. */
+final class LinuxThreadControl implements ThreadControl {
+    /** PTRACE_O_TRACECLONE. Never EXITKILL: the target must survive nsb. */
+    private static final int TRACE_CLONE = 1 << 3;
+
+    /** How long a newborn may need to make its first stop. */
+    private static final long NEWBORN_NANOS = 10_000_000;
+
+    private final Ptrace ptrace;
+    private final ProcMemory memory;
+    private final DirectoryListing listing;
+    private final int tasks;
+    private final Newborns newborns = new Newborns();
+
+    /**
+     * @param tasks descriptor of /proc/PID/task
+     */
+    LinuxThreadControl(HostCalls host, ProcMemory memory, int tasks) {
+        this.ptrace = new Ptrace(host);
+        this.memory = memory;
+        this.listing = new DirectoryListing(host);
+        this.tasks = tasks;
+    }
+
+    @Override
+    public int list(int[] tids) {
+        return listing.numbers(tasks, tids);
+    }
+
+    @Override
+    public int seize(int tid) {
+        return ptrace.seize(tid, TRACE_CLONE);
+    }
+
+    @Override
+    public int interrupt(int tid) {
+        newborns.remove(tid);
+        return ptrace.interrupt(tid);
+    }
+
+    @Override
+    public int await(int tid, long deadlineNanos) {
+        int status = ptrace.await(tid, deadlineNanos);
+        if (status > 0 && WaitStatus.atClone(status)) {
+            int child = ptrace.eventMessage(tid);
+            if (child > 0) {
+                newborns.add(tid, child);
+            }
+        }
+        return status;
+    }
+
+    @Override
+    public int registers(int tid, ByteBuffer into) {
+        return ptrace.registers(tid, NativeBuffer.addressOf(into));
+    }
+
+    @Override
+    public int read(long address, ByteBuffer into, int length) {
+        return (int) memory.readOnce(address, NativeBuffer.addressOf(into), length);
+    }
+
+    @Override
+    public int write(long address, ByteBuffer from, int length) {
+        return length == 0
+                ? 0
+                : (int) memory.writeOnce(address, NativeBuffer.addressOf(from), length);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>If the thread had just created another one, and that has not been interrupted in its own
+     * right, it is let go too: nobody else knows about it. It may even be another process.
+     */
+    @Override
+    public int detach(int tid, int signal) {
+        int result = ptrace.detach(tid, signal);
+        int child = newborns.removeChildOf(tid);
+        if (child != 0) {
+            int status = ptrace.await(child, System.nanoTime() + NEWBORN_NANOS);
+            ptrace.detach(child, status > 0 ? WaitStatus.signalToDeliver(status) : 0);
+        }
+        return result;
+    }
+
+    /** Threads that the kernel has attached to nsb and that nobody has asked for yet. */
+    private static final class Newborns {
+        /** Each stopped thread has created at most one; more than these never stop at one time. */
+        private static final int ROOM = 4096;
+
+        private final int[] parents = new int[ROOM];
+        private final int[] children = new int[ROOM];
+        private int count;
+
+        void add(int parent, int child) {
+            if (count < ROOM) {
+                parents[count] = parent;
+                children[count] = child;
+                count++;
+            }
+        }
+
+        void remove(int child) {
+            for (int i = 0; i < count; i++) {
+                if (children[i] == child) {
+                    removeAt(i);
+                    return;
+                }
+            }
+        }
+
+        /** 0 if there is none. */
+        int removeChildOf(int parent) {
+            for (int i = 0; i < count; i++) {
+                if (parents[i] == parent) {
+                    int child = children[i];
+                    removeAt(i);
+                    return child;
+                }
+            }
+            return 0;
+        }
+
+        private void removeAt(int i) {
+            count--;
+            parents[i] = parents[count];
+            children[i] = children[count];
+        }
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.patcher.target.linux;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nsb.arch.Registers.Interruption;
+import org.nsb.arch.SignalFrames.SignalFrame;
+import org.nsb.patcher.BusyException;
+import org.nsb.patcher.BusyException.BusyThread;
+import org.nsb.patcher.NotPermittedException;
+import org.nsb.patcher.TargetFailureException;
+import org.nsb.patcher.target.Mapping;
+import org.nsb.patcher.target.MemoryMap;
+import org.nsb.patcher.target.ThreadControl;
+import org.nsb.patcher.target.linux.StoppedThread.Unsuitable;
+
+/**
+ * Chooses and stops the thread that makes calls for nsb: at first only such threads as a stop does
+ * not disturb at all, then any that can do it.
+ */
+final class ThreadBorrower {
+    private static final Duration STOP = Duration.ofMillis(200);
+    private static final Duration CALL = Duration.ofSeconds(5);
+
+    /** How often a signal may come first. */
+    private static final int MOST_SIGNALS = 100;
+
+    /** Stack that a function called by nsb may need, and the kernel for a signal. */
+    private static final int STACK_FOR_FUNCTIONS = 4096;
+
+    private static final String MAIN_STACK = "[stack]";
+
+    private final BorrowContext context;
+    private final TaskFiles tasks;
+    private final LateThreads late;
+    private MemoryMap map;
+
+    ThreadBorrower(BorrowContext context, TaskFiles tasks, LateThreads late) {
+        this.context = context;
+        this.tasks = tasks;
+        this.late = late;
+    }
+
+    /**
+     * @throws org.nsb.patcher.PatcherException if no thread can be had
+     */
+    LinuxRemoteThread borrow() {
+        List<Candidate> candidates = Candidate.of(tasks, context.architecture().systemCalls());
+        map = tasks.memoryMap();
+        List<BusyThread> refusals = new ArrayList<>();
+        Optional<LinuxRemoteThread> thread =
+                first(candidates, Interruption.RESTARTABLE, new ArrayList<>())
+                        .or(() -> first(candidates, Interruption.ENDED, refusals));
+        return thread.orElseThrow(() -> noneOf(candidates, refusals));
+    }
+
+    private RuntimeException noneOf(List<Candidate> candidates, List<BusyThread> refusals) {
+        if (refusals.isEmpty()) {
+            return context.failures().ended();
+        }
+        if (candidates.stream().noneMatch(Candidate::canStop)) {
+            return new BusyException(context.pid(), 1, refusals);
+        }
+        BusyThread last = refusals.get(refusals.size() - 1);
+        return new TargetFailureException(
+                context.pid(),
+                "no thread of process %d can make system calls for nsb; thread %d (%s): %s"
+                        .formatted(context.pid(), last.tid(), last.name(), last.reason()));
+    }
+
+    private Optional<LinuxRemoteThread> first(
+            List<Candidate> candidates, Interruption worst, List<BusyThread> refusals) {
+        for (Candidate candidate : candidates) {
+            if (candidate.expected().compareTo(worst) > 0) {
+                continue;
+            }
+            try {
+                Optional<LinuxRemoteThread> thread = tryOne(candidate, worst);
+                if (thread.isPresent()) {
+                    return thread;
+                }
+            } catch (Unsuitable e) {
+                refusals.add(
+                        new BusyThread(candidate.tid(), candidate.status().name(), e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @return empty if it has ended
+     * @throws Unsuitable if another one must be found
+     */
+    private Optional<LinuxRemoteThread> tryOne(Candidate candidate, Interruption worst) {
+        if (!candidate.canStop()) {
+            throw new Unsuitable(
+                    "it cannot be interrupted (state %c, %s)"
+                            .formatted(candidate.status().state(), candidate.status().stateText()));
+        }
+        if (candidate.status().shadowStack()) {
+            throw new Unsuitable("the kernel checks its return addresses (shadow stack)");
+        }
+        if (!stop(candidate.tid())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(take(candidate, worst));
+        } catch (RuntimeException e) {
+            context.ptrace().detach(candidate.tid(), 0);
+            throw e;
+        }
+    }
+
+    /** Stops a thread; false if it has ended. */
+    private boolean stop(int tid) {
+        long deadline = System.nanoTime() + STOP.toNanos();
+        for (int i = 0; i < MOST_SIGNALS; i++) {
+            int seized = context.ptrace().seize(tid, PtraceCalls.TRACE_SYSTEM_CALLS_GOOD);
+            if (seized == -HostCalls.ESRCH) {
+                return false;
+            }
+            if (seized < 0) {
+                throw context.failures().ofThread(tid, -seized, "PTRACE_SEIZE");
+            }
+            context.ptrace().interrupt(tid); // fails only if it has ended; await tells
+            int status = context.ptrace().await(tid, deadline);
+            if (status == ThreadControl.NOT_YET) {
+                late.add(tid);
+                throw new Unsuitable("it does not stop within " + STOP);
+            }
+            if (status < 0 || WaitStatus.ended(status)) {
+                return false;
+            }
+            if (WaitStatus.atInterruption(status)) {
+                return true;
+            }
+            context.ptrace().detach(tid, WaitStatus.signalToDeliver(status));
+        }
+        throw new Unsuitable("it receives signals without end");
+    }
+
+    /** The thread stands still: whether it is good enough, and all that the first call needs. */
+    private LinuxRemoteThread take(Candidate candidate, Interruption worst) {
+        StoppedThread state = StoppedThread.read(context, candidate.tid());
+        if (state.interruption().compareTo(worst) > 0) {
+            throw new Unsuitable("a stop would disturb it");
+        }
+        long stackPointer = state.stackPointer(context);
+        Mapping stack = stackAt(stackPointer);
+        StubSite site =
+                StubSite.place(
+                        context.memory(),
+                        context.pid(),
+                        map,
+                        context.architecture().systemCalls().stub());
+        try {
+            SignalFrame frame = frame(state, stackPointer, stack, site);
+            if (candidate.filtered()) {
+                suspendFilter(candidate);
+            }
+            int redZone = context.architecture().registers().redZone();
+            PutArea area = new PutArea(stackPointer - redZone - PutArea.SIZE);
+            return new LinuxRemoteThread(
+                    context, state, site, frame, area, candidate.filtered(), CALL);
+        } catch (RuntimeException e) {
+            site.remove();
+            throw e;
+        }
+    }
+
+    private Mapping stackAt(long stackPointer) {
+        return map.at(stackPointer - 1)
+                .filter(m -> m.readable() && m.writable() && m.isPrivate())
+                .orElseThrow(() -> new Unsuitable("its stack pointer is not on a stack"));
+    }
+
+    /** The kernel lets the main thread's stack grow; every other one ends where it ends. */
+    private SignalFrame frame(
+            StoppedThread state, long stackPointer, Mapping stack, StubSite site) {
+        SignalFrame frame =
+                context.architecture()
+                        .signalFrames()
+                        .build(
+                                state.unattended(context),
+                                stackPointer - PutArea.SIZE,
+                                site.address());
+        long lowest = frame.address() - STACK_FOR_FUNCTIONS;
+        if (Long.compareUnsigned(lowest, stack.start()) < 0 && !stack.name().equals(MAIN_STACK)) {
+            throw new Unsuitable("it has too little free stack");
+        }
+        return frame;
+    }
+
+    private void suspendFilter(Candidate candidate) {
+        int result =
+                context.ptrace()
+                        .setOptions(
+                                candidate.tid(),
+                                PtraceCalls.TRACE_SYSTEM_CALLS_GOOD | PtraceCalls.SUSPEND_SECCOMP);
+        if (result < 0) {
+            throw new NotPermittedException(
+                    context.pid(),
+                    ("process %d filters its system calls (seccomp), and nsb may not suspend that"
+                                    + " (%s); run nsb as root with CAP_SYS_ADMIN, outside of"
+                                    + " containers and of seccomp filters")
+                            .formatted(context.pid(), LinuxException.describe(-result)));
+        }
+    }
+}
