@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * The dynamic symbols of one module, and the dynamic linker's rules for finding a definition among
@@ -130,27 +131,40 @@ public final class DynamicSymbols {
         return Optional.of(get(laterDefaults.get(0))).filter(DynamicSymbols::isVisible);
     }
 
+    /**
+     * An import that nevertheless has an address: an executable at a fixed address may use a stub
+     * of its own as the address of an imported function, so that all pointers to it are equal. For
+     * every reference but that of a call, the dynamic linker takes it as if it were a definition.
+     */
+    public Optional<Symbol> lookupImportWithAddress(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return find(bytes, symbol -> symbol.isUndefined() && symbol.value() != 0, index -> true);
+    }
+
     private Optional<Symbol> find(byte[] name, IntPredicate hasRightVersion) {
+        return find(name, DynamicSymbols::isDefinition, hasRightVersion);
+    }
+
+    private Optional<Symbol> find(
+            byte[] name, Predicate<Symbol> isWanted, IntPredicate hasRightVersion) {
         if (hashTable.isEmpty()) {
             return Optional.empty();
         }
-        OptionalInt index =
-                hashTable
-                        .get()
-                        .find(
-                                name,
-                                i ->
-                                        reachable.hasName(i, name)
-                                                && isDefinition(get(i))
-                                                && hasRightVersion.test(i));
+        IntPredicate takes =
+                index ->
+                        reachable.hasName(index, name)
+                                && isBindableType(get(index).type())
+                                && isWanted.test(get(index))
+                                && hasRightVersion.test(index);
+        OptionalInt index = hashTable.get().find(name, takes);
         return index.stream().mapToObj(this::get).filter(DynamicSymbols::isVisible).findFirst();
     }
 
-    /** Undefined symbols and those of types that the dynamic linker ignores are passed over. */
+    /** Not passed over by the dynamic linker, as references are and what has no value. */
     private static boolean isDefinition(Symbol symbol) {
         boolean hasValue =
                 symbol.value() != 0 || symbol.isAbsolute() || symbol.type() == Symbol.STT_TLS;
-        return hasValue && !symbol.isUndefined() && isBindableType(symbol.type());
+        return hasValue && !symbol.isUndefined();
     }
 
     private static boolean isBindableType(int type) {

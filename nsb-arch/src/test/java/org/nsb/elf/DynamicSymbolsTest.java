@@ -118,6 +118,22 @@ class DynamicSymbolsTest {
         assertEquals("none", found(symbols.lookup("function_")));
     }
 
+    @Test
+    void anImportMayHaveAnAddress() {
+        DynamicSymbols symbols =
+                symbols(
+                        ElfBuilder.elf64(1)
+                                .hash(Hash.SYSV)
+                                .text(".text", new byte[64])
+                                .dynamicSymbol(TestSymbol.undefinedWithAddress("free", 0x1040))
+                                .dynamicSymbol(TestSymbol.undefined("malloc"))
+                                .dynamicSymbol(TestSymbol.function("own", ".text", 1, 4)));
+        assertEquals("none", found(symbols.lookup("free")));
+        assertEquals(0x1040, symbols.lookupImportWithAddress("free").orElseThrow().value());
+        assertEquals("none", found(symbols.lookupImportWithAddress("malloc")));
+        assertEquals("none", found(symbols.lookupImportWithAddress("own")));
+    }
+
     /** Values from the gABI's algorithm and the GNU one, computed by other means. */
     @Test
     void hashFunctions() {

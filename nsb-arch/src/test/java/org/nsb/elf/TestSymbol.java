@@ -38,6 +38,11 @@ public record TestSymbol(
         return defined(name, null, 0, 0, Symbol.STT_NOTYPE);
     }
 
+    /** A function that is imported, yet has an address here. */
+    public static TestSymbol undefinedWithAddress(String name, long address) {
+        return defined(name, null, address, 0, Symbol.STT_FUNC);
+    }
+
     /** An absolute symbol. */
     public static TestSymbol absolute(String name, long value) {
         return new TestSymbol(
