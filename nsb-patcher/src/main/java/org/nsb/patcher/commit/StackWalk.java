@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.patcher.commit;
+
+/** What a walk through a thread's frames has seen. */
+final class StackWalk implements Unwinder.Frames {
+    private final QuiescentCode code;
+    private int frames;
+    private int range;
+    private long outermost;
+
+    StackWalk(QuiescentCode code) {
+        this.code = code;
+    }
+
+    void begin() {
+        frames = 0;
+        range = QuiescentCode.NONE;
+        outermost = 0;
+    }
+
+    @Override
+    public boolean frame(long pc, long stackPointer) {
+        range = code.frame(pc);
+        outermost = stackPointer;
+        if (range != QuiescentCode.NONE) {
+            return false;
+        }
+        frames++;
+        return true;
+    }
+
+    /** The range that the last visited frame is in, or {@link QuiescentCode#NONE}. */
+    int range() {
+        return range;
+    }
+
+    /** Number of the last visited frame if it is in a range; the innermost is 0. */
+    int frames() {
+        return frames;
+    }
+
+    /** Stack pointer of the last visited frame. */
+    long outermost() {
+        return outermost;
+    }
+}

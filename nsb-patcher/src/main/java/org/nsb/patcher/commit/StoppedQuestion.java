@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.patcher.commit;
+
+import org.nsb.patcher.target.ThreadControl;
+
+/** A question about a process that can only be answered while it stands still. */
+public interface StoppedQuestion {
+
+    /**
+     * Answers the question; inside the pause, so it should not do much else.
+     *
+     * @param control to read memory with; it must not be used for anything else
+     */
+    boolean holds(ThreadControl control);
+}
