@@ -15,8 +15,7 @@ final class Attempt {
     private long pauseNanos;
     private int stopped;
 
-    Attempt(
-            StopContext context, ThreadCheck check, StoppedAction action, long stopBudgetNanos) {
+    Attempt(StopContext context, ThreadCheck check, StoppedAction action, long stopBudgetNanos) {
         this.context = context;
         this.check = check;
         this.action = action;

@@ -31,10 +31,7 @@ public final class Committer {
      * @throws org.nsb.patcher.TargetFailureException if reading or writing fails
      */
     public CommitReport commit(
-            TargetProcess target,
-            Architecture architecture,
-            CodeChange change,
-            StopPolicy policy) {
+            TargetProcess target, Architecture architecture, CodeChange change, StopPolicy policy) {
         StopTask task = new StopTask.Commit(change);
         StopResult result = new StopLoop(target, architecture, unwinders, task, policy).run();
         if (result instanceof StopResult.Done done) {
@@ -53,18 +50,15 @@ public final class Committer {
      * @throws org.nsb.patcher.NotPermittedException if a thread is traced by somebody else
      */
     public StopResult probe(
-            TargetProcess target,
-            Architecture architecture,
-            CodeChange change,
-            StopPolicy policy) {
+            TargetProcess target, Architecture architecture, CodeChange change, StopPolicy policy) {
         StopTask task = new StopTask.Probe(change);
         return new StopLoop(target, architecture, unwinders, task, policy).run();
     }
 
     /**
      * Proves that nothing in the threads refers to a range of addresses (no register, no word on a
-     * thread's own stack, from its start to its end inclusively) and asks a question while that
-     * is so.
+     * thread's own stack, from its start to its end inclusively) and asks a question while that is
+     * so.
      *
      * <p>The question has to search the rest of the memory, including stacks that belong to no
      * thread or that a thread has left for an alternate one.

@@ -118,7 +118,8 @@ final class QuiescenceCheck implements ThreadCheck {
         if (opinion.unwinder() == null) {
             findings.note(i, Kind.FOREIGN_STACK, QuiescentCode.NONE, sp);
             long end = stacks.endOfMapping(sp);
-            opinion.snapshots().keep(i, from, scanner.chunk(), end == 0 ? -1 : scanner.load(from, end));
+            opinion.snapshots()
+                    .keep(i, from, scanner.chunk(), end == 0 ? -1 : scanner.load(from, end));
             return;
         }
         if (!unwind(i, state, QuiescentCode.NONE)) {

@@ -18,9 +18,9 @@ import org.nsb.patcher.commit.CodeChange.TextWrite;
  *       exception thrown from there still comes through.
  *   <li>A <b>word on a stack</b> may be a return address, a program counter saved in a signal
  *       frame, or just data. The start of a function is what function pointers hold; as a saved
- *       program counter it is harmless, because the thread is about to execute the new first
- *       bytes. So it does not count in a range that is entered at its start. In other ranges (cold
- *       parts, the code of a patch) it does.
+ *       program counter it is harmless, because the thread is about to execute the new first bytes.
+ *       So it does not count in a range that is entered at its start. In other ranges (cold parts,
+ *       the code of a patch) it does.
  *   <li>A <b>word in other memory</b> must be strictly inside: start and end are what tables of
  *       function pointers contain, and nobody returns behind a call that does not return.
  * </ul>
@@ -61,8 +61,7 @@ final class QuiescentCode {
 
     private static boolean isEntered(QuiescentRange range, List<TextWrite> writes) {
         for (TextWrite write : writes) {
-            if (Long.compareUnsigned(
-                            write.address() - range.start(), range.end() - range.start())
+            if (Long.compareUnsigned(write.address() - range.start(), range.end() - range.start())
                     < 0) {
                 return true;
             }

@@ -100,7 +100,7 @@ final class StopLoop {
             }
             case BUSY -> busy(backoff);
             case CHANGED, FAILED, TORN -> {
-                if (target.threadStatus(target.pid()).isEmpty()) {
+                if (target.threads().stream().allMatch(this::hasEnded)) {
                     yield new StopResult.Gone();
                 }
                 throw failure(outcome, (CodeWriter) action);
@@ -111,7 +111,8 @@ final class StopLoop {
     private StopResult busy(Backoff backoff) {
         boolean learns = false;
         if (has(Kind.FOREIGN_STACK, Kind.MAY_RETURN, Kind.NOT_UNWOUND)) {
-            learns = opinion.prepare(unwinders, architecture, target.memoryMap(), context.threads());
+            learns =
+                    opinion.prepare(unwinders, architecture, target.memoryMap(), context.threads());
         }
         if (learns && free > 0) {
             repeatPrepared(); // a stack may have been mapped since the last look
@@ -202,9 +203,6 @@ final class StopLoop {
 
     private CommitReport report() {
         return new CommitReport(
-                attempts,
-                attempt.stopped(),
-                attempt.pauseNanos() / 1000,
-                longestPause / 1000);
+                attempts, attempt.stopped(), attempt.pauseNanos() / 1000, longestPause / 1000);
     }
 }

@@ -96,8 +96,7 @@ final class SuspendedContexts {
         for (int i = 0; i < context.threads().count(); i++) {
             if (Long.compareUnsigned(provenTo[i], at) > 0
                     && Long.compareUnsigned(provenFrom[i], end) < 0
-                    && (first < 0
-                            || Long.compareUnsigned(provenFrom[i], provenFrom[first]) < 0)) {
+                    && (first < 0 || Long.compareUnsigned(provenFrom[i], provenFrom[first]) < 0)) {
                 first = i;
             }
         }

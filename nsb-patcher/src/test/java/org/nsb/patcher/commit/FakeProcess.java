@@ -195,6 +195,9 @@ final class FakeProcess implements TargetProcess, ThreadControl {
     @Override
     public int read(long address, ByteBuffer into, int length) {
         ByteBuffer from = buffer(address, 1);
+        if (isOver()) {
+            return -ESRCH;
+        }
         if (from == null) {
             return -EFAULT;
         }
@@ -209,6 +212,9 @@ final class FakeProcess implements TargetProcess, ThreadControl {
             return 0;
         }
         events.add("write");
+        if (isOver()) {
+            return -ESRCH;
+        }
         ByteBuffer into = buffer(address, length);
         Runnable happening = script.remove("write " + Long.toHexString(address));
         if (happening != null) {
@@ -238,6 +244,10 @@ final class FakeProcess implements TargetProcess, ThreadControl {
             thread.delivered.add(signal);
         }
         return 0;
+    }
+
+    private boolean isOver() {
+        return threads.values().stream().allMatch(thread -> thread.dead);
     }
 
     /** A view of memory from this address to the end of its mapping; null if nothing is there. */

@@ -98,8 +98,7 @@ class QuiescenceCheckTest {
 
     private void assertBusy(String reason) {
         assertEquals(
-                reason,
-                assertInstanceOf(StopResult.Busy.class, check()).threads().get(0).reason());
+                reason, assertInstanceOf(StopResult.Busy.class, check()).threads().get(0).reason());
     }
 
     private void threadAt(long pc, long sp) {
@@ -144,8 +143,11 @@ class QuiescenceCheckTest {
         if (inside) {
             String name = Long.decode(word) < COLD ? "func" : "func.cold";
             assertBusy(
-                    "may return into " + name + " (stack word at 0x"
-                            + Long.toHexString(SP + 0x80) + ")");
+                    "may return into "
+                            + name
+                            + " (stack word at 0x"
+                            + Long.toHexString(SP + 0x80)
+                            + ")");
         } else {
             assertFree();
         }
