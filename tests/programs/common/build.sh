@@ -2,11 +2,11 @@
 # Sourced by the build scripts of the programs, with their arguments: `build OUT`.
 # Environment: CC (gcc), CFLAGS (-O2). Every compiler command is printed before it runs.
 set -eu
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
 cd "$(dirname "$0")"
-out=$1
 cc=${CC:-gcc}
 cflags="-g ${CFLAGS:--O2} -Wall -Wextra"
-mkdir -p "$out"
 
 run() {
     echo "Execute: $*"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+long leaf(long x);
+double leaf_aligned(double x);
