@@ -134,11 +134,13 @@ final class Summary {
                     }
                     case "failure", "error" -> {
                         outcome = Outcome.FAILED;
-                        String type = xml.getAttributeValue(null, "type");
                         String message = xml.getAttributeValue(null, "message");
-                        detail = firstLine(message == null ? type : message);
+                        if (message == null) {
+                            message = xml.getAttributeValue(null, "type");
+                        }
+                        detail = firstLine(message);
+                        log = logNamedIn(message, log);
                     }
-                    case "system-out" -> log = logNamedIn(xml.getElementText(), log);
                     default -> {}
                 }
             } else if (event == XMLStreamReader.END_ELEMENT
@@ -168,9 +170,9 @@ final class Summary {
                 .replaceFirst("^Assumption failed: ", "");
     }
 
-    /** A live test prints "Log: FILE" where it writes down what it ran. */
-    private static String logNamedIn(String output, String otherwise) {
-        return output.lines()
+    /** A live test says "Log: FILE" where it writes down what it ran. */
+    private static String logNamedIn(String text, String otherwise) {
+        return text.lines()
                 .filter(line -> line.startsWith(LOG_PREFIX))
                 .map(line -> line.substring(LOG_PREFIX.length()).strip())
                 .reduce((first, last) -> last)
