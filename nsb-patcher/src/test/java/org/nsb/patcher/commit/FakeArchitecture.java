@@ -112,6 +112,11 @@ record FakeArchitecture(ElfClass elfClass) implements Architecture, Registers {
     }
 
     @Override
+    public int systemCallNumber() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Integer> systemCallArguments() {
         throw new UnsupportedOperationException();
     }

@@ -331,4 +331,14 @@ final class FakeProcess implements TargetProcess, ThreadControl {
     public void close() {
         // nothing is open
     }
+
+    @Override
+    public List<Integer> descriptorsOf(String prefix) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Integer> sharers() {
+        return List.of();
+    }
 }
