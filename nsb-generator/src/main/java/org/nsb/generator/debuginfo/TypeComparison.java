@@ -46,15 +46,18 @@ final class TypeComparison {
             return agree(x.count(), y.count()) && same(x.element(), y.element());
         }
         if (a instanceof Function x && b instanceof Function y) {
-            return x.variadic() == y.variadic()
-                    && same(x.result(), y.result())
-                    && sameParameters(x.parameters(), y.parameters());
+            return same(x.result(), y.result()) && sameParameters(x, y);
         }
         return a.equals(b);
     }
 
-    private static boolean sameParameters(List<Type> a, List<Type> b) {
-        if (a.size() != b.size()) {
+    private static boolean sameParameters(Function left, Function right) {
+        if (isUnprototyped(left) || isUnprototyped(right)) {
+            return true;
+        }
+        List<Type> a = left.parameters();
+        List<Type> b = right.parameters();
+        if (a.size() != b.size() || left.variadic() != right.variadic()) {
             return false;
         }
         for (int i = 0; i < a.size(); i++) {
@@ -63,6 +66,11 @@ final class TypeComparison {
             }
         }
         return true;
+    }
+
+    /** {@code f()} in C before C23; it says nothing about parameters. */
+    private static boolean isUnprototyped(Function function) {
+        return function.variadic() && function.parameters().isEmpty();
     }
 
     /** Without type definitions and qualifiers around it. */
