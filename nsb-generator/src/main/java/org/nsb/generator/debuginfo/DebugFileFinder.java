@@ -23,8 +23,8 @@ import org.nsb.elf.Section;
  * module itself, else the build-id directory, else what {@code .gnu_debuglink} names (GDB manual,
  * "Debugging Information in Separate Files").
  *
- * <p>A separate file has to be of the same build: same build-id, or, where it has none, the checksum
- * of the debug link.
+ * <p>A separate file has to be of the same build: same build-id, or, where it has none, the
+ * checksum of the debug link.
  */
 public final class DebugFileFinder {
     private final Path globalDirectory;
@@ -98,9 +98,7 @@ public final class DebugFileFinder {
         }
         if (!hasDebugInfo(file)) {
             throw new DebugInfoException(
-                    DebugInfoException.Reason.MISSING,
-                    path.toString(),
-                    "has no debug information");
+                    DebugInfoException.Reason.MISSING, path.toString(), "has no debug information");
         }
         return new DebugFile(path, file);
     }

@@ -10,8 +10,9 @@ import org.nsb.elf.ElfFile;
 import org.nsb.elf.Segment;
 
 /**
- * Marks a shared object so that {@code dlopen} refuses it: DF_1_NOOPEN in DT_FLAGS_1 (Solaris Linker
- * and Libraries Guide; glibc honours it). Loaded that way, its references would not be bound.
+ * Marks a shared object so that {@code dlopen} refuses it: DF_1_NOOPEN in DT_FLAGS_1 (Solaris
+ * Linker and Libraries Guide; glibc honours it). Loaded that way, its references would not be
+ * bound.
  *
  * <p>An existing DT_FLAGS_1 gets the flag; else a spare DT_NULL entry at the end of the dynamic
  * section becomes one. Without a spare entry the file stays as it is.

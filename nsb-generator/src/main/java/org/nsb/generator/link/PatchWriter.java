@@ -43,8 +43,7 @@ public final class PatchWriter {
         Path temporary = Files.createTempFile(directory, ".nsb-", ".so");
         try {
             Files.write(temporary, content);
-            Files.setPosixFilePermissions(
-                    temporary, Files.getPosixFilePermissions(permissionsOf));
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(permissionsOf));
             Files.move(
                     temporary,
                     output,

@@ -11,5 +11,4 @@ import org.nsb.vzpatch.Vzpatch.Placement;
  *
  * @param symbols what the relocations refer to, by index
  */
-record Binding(
-        List<PatchSymbol> symbols, List<BindRelocation> relocations, Placement placement) {}
+record Binding(List<PatchSymbol> symbols, List<BindRelocation> relocations, Placement placement) {}

@@ -92,10 +92,7 @@ final class CandidateSearch {
                         itself ->
                                 target.info().functions().stream()
                                         .filter(f -> f.unit().equals(itself.unit()))
-                                        .filter(
-                                                f ->
-                                                        f.linkageName()
-                                                                .equals(itself.linkageName())))
+                                        .filter(f -> f.linkageName().equals(itself.linkageName())))
                 .toList();
     }
 
@@ -109,9 +106,7 @@ final class CandidateSearch {
     }
 
     private Stream<Candidate> staticFunctions(Reference reference, String undefined) {
-        return inFile(
-                        reference,
-                        functions(reference, undefined, f -> !f.external()).toList())
+        return inFile(reference, functions(reference, undefined, f -> !f.external()).toList())
                 .stream();
     }
 
@@ -144,9 +139,7 @@ final class CandidateSearch {
         return there.isEmpty()
                 || there.stream()
                         .anyMatch(
-                                s ->
-                                        SymbolIndex.withoutVersion(s.name())
-                                                .equals(f.linkageName()));
+                                s -> SymbolIndex.withoutVersion(s.name()).equals(f.linkageName()));
     }
 
     private static boolean isEntity(Candidate candidate, Reference reference, String undefined) {

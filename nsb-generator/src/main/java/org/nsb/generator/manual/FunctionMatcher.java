@@ -41,7 +41,8 @@ public final class FunctionMatcher {
                     .ifPresent(
                             r -> {
                                 Replacement other = found.putIfAbsent(r.address(), r);
-                                if (other != null && other.patch().address() != function.address()) {
+                                if (other != null
+                                        && other.patch().address() != function.address()) {
                                     twice(other, r);
                                 }
                             });
@@ -92,9 +93,7 @@ public final class FunctionMatcher {
             problem(
                     Kind.SCOPE_MISMATCH,
                     function,
-                    name
-                            + "() is global in the patch, but static in the target:"
-                            + places(same),
+                    name + "() is global in the patch, but static in the target:" + places(same),
                     "to replace it: VZP_FILE(\""
                             + same.get(0).unit().name()
                             + "\") and VZP_KEEP static; otherwise give it another name");
@@ -136,9 +135,7 @@ public final class FunctionMatcher {
     }
 
     private Optional<Replacement> only(
-            PatchFunction function,
-            Map<Long, Optional<DebugFunction>> candidates,
-            String advice) {
+            PatchFunction function, Map<Long, Optional<DebugFunction>> candidates, String advice) {
         if (candidates.size() > 1) {
             List<DebugFunction> all =
                     candidates.values().stream().flatMap(Optional::stream).toList();
@@ -160,8 +157,7 @@ public final class FunctionMatcher {
                         .filter(s -> isNamed(s, function.targetName()))
                         .findFirst();
         return Optional.of(
-                new Replacement(
-                        function, function.targetName(), address, only.getValue(), symbol));
+                new Replacement(function, function.targetName(), address, only.getValue(), symbol));
     }
 
     /** The function is known, but not one of its emitted copies is the function itself. */
@@ -207,8 +203,7 @@ public final class FunctionMatcher {
             return false;
         }
         List<Symbol> there = target.symbols().functionsAt(function.address());
-        return there.isEmpty()
-                || there.stream().anyMatch(s -> isNamed(s, function.linkageName()));
+        return there.isEmpty() || there.stream().anyMatch(s -> isNamed(s, function.linkageName()));
     }
 
     private static boolean isNamed(Symbol symbol, String name) {

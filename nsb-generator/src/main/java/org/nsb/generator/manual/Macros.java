@@ -39,9 +39,7 @@ public record Macros(List<VzpRecord> records) {
     /** The path of the last VZP_FILE in front of a macro; empty if there is none. */
     Optional<String> fileBefore(VzpRecord macro) {
         return last(
-                files(macro.unit()).stream()
-                        .filter(r -> r.position() < macro.position())
-                        .toList());
+                files(macro.unit()).stream().filter(r -> r.position() < macro.position()).toList());
     }
 
     /**

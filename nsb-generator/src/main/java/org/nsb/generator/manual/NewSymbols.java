@@ -15,7 +15,9 @@ import org.nsb.generator.GenerateProblem.Kind;
 import org.nsb.generator.debuginfo.DebugVariable;
 import org.nsb.vzpatch.Vzpatch.NewSymbol;
 
-/** Lists what only the patch has, and finds data that the author will have taken for the target's. */
+/**
+ * Lists what only the patch has, and finds data that the author will have taken for the target's.
+ */
 final class NewSymbols {
     private final PatchModule patch;
     private final TargetModule target;

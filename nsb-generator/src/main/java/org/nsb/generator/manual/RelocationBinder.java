@@ -146,10 +146,7 @@ final class RelocationBinder {
     private boolean isCode(long place) {
         return patch.elf().segments().stream()
                 .anyMatch(
-                        s ->
-                                s.type() == Segment.PT_LOAD
-                                        && s.isExecutable()
-                                        && s.contains(place));
+                        s -> s.type() == Segment.PT_LOAD && s.isExecutable() && s.contains(place));
     }
 
     /** A field that is narrower than an address holds only near or low ones. */

@@ -13,8 +13,7 @@ import org.nsb.elf.SymbolTable;
 /** The defined symbols of one table, by name and by address. */
 public final class SymbolIndex {
     private final NavigableMap<String, List<Symbol>> byName = new TreeMap<>();
-    private final NavigableMap<Long, List<Symbol>> functions =
-            new TreeMap<>(Long::compareUnsigned);
+    private final NavigableMap<Long, List<Symbol>> functions = new TreeMap<>(Long::compareUnsigned);
 
     private SymbolIndex() {}
 
@@ -33,8 +32,7 @@ public final class SymbolIndex {
     }
 
     private void add(Symbol symbol) {
-        boolean named =
-                symbol.type() != Symbol.STT_FILE && symbol.type() != Symbol.STT_SECTION;
+        boolean named = symbol.type() != Symbol.STT_FILE && symbol.type() != Symbol.STT_SECTION;
         if (named) {
             byName.computeIfAbsent(withoutVersion(symbol.name()), n -> new ArrayList<>())
                     .add(symbol);

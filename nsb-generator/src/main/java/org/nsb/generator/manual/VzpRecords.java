@@ -67,8 +67,7 @@ public final class VzpRecords {
         if (kind != VzpRecord.Kind.FILE && name.isEmpty()) {
             throw bad("a macro without a name", start);
         }
-        return new VzpRecord(
-                kind, unit, position, new SourceLine(source, line), name, argument);
+        return new VzpRecord(kind, unit, position, new SourceLine(source, line), name, argument);
     }
 
     private String string(int recordStart) {
