@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.patcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nsb.arch.Architecture;
+import org.nsb.patcher.AppliedPatch.Phase;
+import org.nsb.patcher.RevertResult.Removal;
+import org.nsb.patcher.commit.CodeChange.QuiescentRange;
+import org.nsb.patcher.commit.Committer;
+import org.nsb.patcher.commit.StopPolicy;
+import org.nsb.patcher.commit.StopResult;
+import org.nsb.patcher.stage.ImageRemover;
+import org.nsb.patcher.stage.ReferenceSearch;
+import org.nsb.patcher.state.InstalledPatch;
+import org.nsb.patcher.state.InstalledPatches;
+import org.nsb.patcher.state.JumpLayers;
+import org.nsb.patcher.state.PatchScanner;
+import org.nsb.patcher.target.TargetProcess;
+
+/**
+ * Gives back the memory of patches that are out of effect, where it is proven that nothing in the
+ * process can lead into them any more.
+ */
+final class PatchRemover {
+    private final TargetProcess target;
+    private final Architecture architecture;
+    private final Committer committer;
+    private final StopPolicy policy;
+
+    PatchRemover(
+            TargetProcess target,
+            Architecture architecture,
+            Committer committer,
+            StopPolicy policy) {
+        this.target = target;
+        this.architecture = architecture;
+        this.committer = committer;
+        this.policy = policy;
+    }
+
+    /** Unmaps a patch that has just been reverted if nothing refers to it, and older leftovers. */
+    Removal removeAndSweep(InstalledPatch patch) {
+        Removal removal = remove(patch);
+        sweep(patch.record().imageAddress());
+        return removal;
+    }
+
+    /**
+     * Removes what earlier runs left behind, as far as that is safe.
+     *
+     * @return warnings about what could not be read
+     */
+    List<String> sweep() {
+        return sweep(0);
+    }
+
+    private List<String> sweep(long except) {
+        InstalledPatches installed =
+                new PatchScanner(target.pid(), target.memory()).scan(target.memoryMap());
+        JumpLayers layers = JumpLayers.read(target.memory(), installed.patches());
+        for (InstalledPatch patch : installed.patches()) {
+            boolean unused =
+                    patch.phase() != Phase.APPLIED
+                            && patch.record().imageAddress() != except
+                            && !layers.has(patch);
+            if (unused && neverRan(patch)) {
+                new ImageRemover(target, architecture).unmap(patch);
+            } else if (unused) {
+                remove(patch);
+            }
+        }
+        return new ArrayList<>(installed.warnings());
+    }
+
+    /** A patch that never got as far as being reverted, and has no jumps, was never executed. */
+    private static boolean neverRan(InstalledPatch patch) {
+        return patch.phase() == Phase.STAGED || patch.phase() == Phase.COMMITTING;
+    }
+
+    private Removal remove(InstalledPatch patch) {
+        ReferenceSearch search = new ReferenceSearch(target, architecture, patch);
+        Optional<String> reason = search.whileRunning();
+        if (reason.isEmpty()) {
+            reason = whileStopped(patch, search);
+        }
+        if (reason.isPresent()) {
+            return new Removal.Kept(patch.record().imageSize(), reason.get());
+        }
+        new ImageRemover(target, architecture).unmap(patch);
+        return new Removal.Unmapped();
+    }
+
+    /** Giving back memory is not worth many stops. */
+    private StopPolicy brief() {
+        return new StopPolicy(policy.timeout(), Math.min(policy.retries(), 2), policy.stopBudget());
+    }
+
+    private Optional<String> whileStopped(InstalledPatch patch, ReferenceSearch search) {
+        long start = patch.record().imageAddress();
+        QuiescentRange range =
+                new QuiescentRange(
+                        start, start + patch.record().imageSize(), "patch " + patch.title());
+        StopResult result =
+                committer.whileStopped(
+                        target, architecture, range, brief(), search::holdsWhileStopped);
+        if (result instanceof StopResult.Busy busy) {
+            return Optional.of(busy.threads().get(0).reason());
+        }
+        if (result instanceof StopResult.Gone) {
+            throw new NoSuchProcessException(
+                    target.pid(), "process %d has ended meanwhile".formatted(target.pid()));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.nsb.patcher.stage;
+
+import java.util.List;
+import org.nsb.arch.Architecture;
+import org.nsb.patcher.TargetFailureException;
+import org.nsb.patcher.state.InstalledPatch;
+import org.nsb.patcher.target.Mapping;
+import org.nsb.patcher.target.RemoteCallException;
+import org.nsb.patcher.target.RemoteThread;
+import org.nsb.patcher.target.TargetProcess;
+import org.nsb.vzpatch.CodeRange;
+
+/** Unmaps images. Whether nothing points into them any more is the caller's business. */
+public final class ImageRemover {
+    private final TargetProcess target;
+    private final Architecture architecture;
+
+    public ImageRemover(TargetProcess target, Architecture architecture) {
+        this.target = target;
+        this.architecture = architecture;
+    }
+
+    /**
+     * Unmaps a patch: its own mappings only, whatever else may lie between them.
+     *
+     * @throws org.nsb.patcher.PatcherException if the target cannot be made to do it
+     */
+    public void unmap(InstalledPatch patch) {
+        unmap(
+                patch.mappings().stream()
+                        .sorted((a, b) -> Long.compareUnsigned(b.start(), a.start()))
+                        .map(ImageRemover::range)
+                        .toList());
+    }
+
+    /**
+     * Unmaps ranges in this order. The control region should come last: as long as it is there, an
+     * interrupted removal can be continued.
+     */
+    void unmap(List<CodeRange> ranges) {
+        try (RemoteThread thread = target.borrowThread(architecture)) {
+            for (CodeRange range : ranges) {
+                thread.call(architecture.systemCalls().munmap(range.address(), range.size()));
+            }
+        } catch (RemoteCallException e) {
+            throw new TargetFailureException(
+                    target.pid(), "cannot unmap the patch: " + e.getMessage(), e);
+        }
+    }
+
+    private static CodeRange range(Mapping mapping) {
+        return new CodeRange(mapping.start(), mapping.size());
+    }
+}
