@@ -156,7 +156,9 @@ final class Summary {
         String className = testcase.getAttributeValue(null, "classname");
         String shortName = className.substring(className.lastIndexOf('.') + 1);
         // a class that is skipped as a whole has no test name
-        return test == null || test.isEmpty() ? shortName : shortName + ": " + test;
+        return test == null || test.isEmpty()
+                ? shortName
+                : shortName + ": " + test.replaceFirst("\\([\\w, .<>\\[\\]]*\\)", "");
     }
 
     /** {@code @Disabled} gives its reason as an attribute, an assumption with its stack trace. */
