@@ -16,7 +16,7 @@ import org.nsb.patcher.commit.Findings.Kind;
  *
  * <p>A thread on a stack that is not its own runs a signal handler on an alternate stack, or a
  * coroutine. If unwinding leads back to its own stack, all of its frames have been seen. If not,
- * other contexts may be suspended anywhere, and all private writable memory is searched.
+ * frames may be anywhere, and all private writable memory is searched.
  */
 final class QuiescenceCheck implements ThreadCheck {
     private final ThreadSet threads;
@@ -107,10 +107,17 @@ final class QuiescenceCheck implements ThreadCheck {
                 findings.note(i, Kind.MAY_RETURN, range, hit);
                 opinion.snapshots().keep(i, from, scanner.chunk(), scanner.load(from, end));
             } else {
-                unwind(i, state, range);
+                askUnwinder(i, state, range);
             }
         }
         contexts.proven(i, stacks.deadStackStart(sp), end);
+    }
+
+    private void askUnwinder(int i, ByteBuffer state, int suspected) {
+        Unwinder.Ending ending = unwind(i, state);
+        if (ending != Unwinder.Ending.COMPLETE && ending != Unwinder.Ending.STOPPED) {
+            findings.note(i, Kind.NOT_UNWOUND, suspected, opinion.unwinder().endedAt());
+        }
     }
 
     private void onForeignStack(int i, ByteBuffer state, long sp) {
@@ -122,31 +129,31 @@ final class QuiescenceCheck implements ThreadCheck {
                     .keep(i, from, scanner.chunk(), end == 0 ? -1 : scanner.load(from, end));
             return;
         }
-        if (!unwind(i, state, QuiescentCode.NONE)) {
+        Unwinder.Ending ending = unwind(i, state);
+        if (ending == Unwinder.Ending.STOPPED) {
             return;
         }
-        long end = stacks.ownStackEnd(walk.outermost() - 1, state.getLong(tpOffset));
+        if (ending != Unwinder.Ending.COMPLETE) {
+            contexts.suspect(i, 0, 0); // its own frames are among what has to be searched
+            return;
+        }
+        long outermost = opinion.unwinder().outermost();
+        long end = stacks.ownStackEnd(outermost - 1, state.getLong(tpOffset));
         if (end == StackMap.FOREIGN) {
-            contexts.suspect(i, from, walk.outermost());
+            contexts.suspect(i, from, outermost);
         } else {
-            contexts.proven(i, walk.outermost(), end);
+            contexts.proven(i, outermost, end);
         }
     }
 
-    /** The second opinion. Returns whether no frame of the thread is in the code. */
-    private boolean unwind(int i, ByteBuffer state, int suspected) {
+    /** The second opinion. Notes a frame that is in the code. */
+    private Unwinder.Ending unwind(int i, ByteBuffer state) {
         walk.begin();
-        Unwinder unwinder = opinion.unwinder();
-        Unwinder.Ending ending = unwinder.walk(state, opinion.memory(), walk);
-        if (ending == Unwinder.Ending.COMPLETE) {
-            return true;
-        }
+        Unwinder.Ending ending = opinion.unwinder().walk(state, opinion.memory(), walk);
         if (ending == Unwinder.Ending.STOPPED) {
             findings.note(i, Kind.RETURNS, walk.range(), walk.frames());
-        } else {
-            findings.note(i, Kind.NOT_UNWOUND, suspected, unwinder.endedAt());
         }
-        return false;
+        return ending;
     }
 
     /** The lowest address that may hold something alive. */

@@ -56,7 +56,7 @@ final class SecondOpinion implements AutoCloseable {
         unwinder.update(map);
         for (int i = 0; i < snapshots.count(); i++) {
             ByteBuffer registers = threads.registers(snapshots.thread(i));
-            unwinder.walk(registers, snapshots.memory(i, memory), (pc, sp) -> true);
+            unwinder.walk(registers, snapshots.memory(i, memory), pc -> true);
         }
         return isNew;
     }

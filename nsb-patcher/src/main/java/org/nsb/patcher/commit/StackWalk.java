@@ -6,7 +6,6 @@ final class StackWalk implements Unwinder.Frames {
     private final QuiescentCode code;
     private int frames;
     private int range;
-    private long outermost;
 
     StackWalk(QuiescentCode code) {
         this.code = code;
@@ -15,13 +14,11 @@ final class StackWalk implements Unwinder.Frames {
     void begin() {
         frames = 0;
         range = QuiescentCode.NONE;
-        outermost = 0;
     }
 
     @Override
-    public boolean frame(long pc, long stackPointer) {
+    public boolean frame(long pc) {
         range = code.frame(pc);
-        outermost = stackPointer;
         if (range != QuiescentCode.NONE) {
             return false;
         }
@@ -37,10 +34,5 @@ final class StackWalk implements Unwinder.Frames {
     /** Number of the last visited frame if it is in a range; the innermost is 0. */
     int frames() {
         return frames;
-    }
-
-    /** Stack pointer of the last visited frame. */
-    long outermost() {
-        return outermost;
     }
 }

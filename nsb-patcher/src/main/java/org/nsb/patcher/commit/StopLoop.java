@@ -55,9 +55,7 @@ final class StopLoop {
         try (opinion) {
             Backoff backoff = new Backoff(policy);
             prepare();
-            if (task instanceof StopTask.Commit commit) {
-                new Rehearsal(control, architecture).play(commit.change(), map);
-            }
+            task.rehearsal().ifPresent(c -> new Rehearsal(control, architecture).play(c, map));
             while (true) {
                 ignoredThread = hasEnded(ignoredThread) ? ignoredThread : 0;
                 Outcome outcome = attempt.run(ignoredThread);

@@ -2,6 +2,7 @@
 package org.nsb.patcher.commit;
 
 import java.util.List;
+import java.util.Optional;
 import org.nsb.arch.Architecture;
 import org.nsb.patcher.commit.CodeChange.QuiescentRange;
 import org.nsb.patcher.commit.Findings.Kind;
@@ -17,6 +18,11 @@ sealed interface StopTask {
 
     /** What is done then. */
     StoppedAction action(StopContext context);
+
+    /** What is to be rehearsed; empty if the pause will be long anyway. */
+    default Optional<CodeChange> rehearsal() {
+        return Optional.empty();
+    }
 
     /** Writes code. */
     record Commit(CodeChange change) implements StopTask {
@@ -34,6 +40,11 @@ sealed interface StopTask {
         @Override
         public StoppedAction action(StopContext context) {
             return new CodeWriter(context.control(), change.writes());
+        }
+
+        @Override
+        public Optional<CodeChange> rehearsal() {
+            return Optional.of(change);
         }
     }
 
@@ -53,6 +64,11 @@ sealed interface StopTask {
         @Override
         public StoppedAction action(StopContext context) {
             return () -> Outcome.DONE;
+        }
+
+        @Override
+        public Optional<CodeChange> rehearsal() {
+            return Optional.of(change);
         }
     }
 

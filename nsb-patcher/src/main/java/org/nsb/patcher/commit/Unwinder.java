@@ -24,6 +24,12 @@ public interface Unwinder extends AutoCloseable {
     /** The code address at which the last walk came to its end. */
     long endedAt();
 
+    /**
+     * Where the frames of a thread end after a {@link Ending#COMPLETE} walk: the stack pointer that
+     * its first function would leave behind.
+     */
+    long outermost();
+
     /** Says that modules may have been loaded or unloaded. */
     void update(MemoryMap map);
 
@@ -47,10 +53,9 @@ public interface Unwinder extends AutoCloseable {
          *
          * @param pc program counter of the innermost frame and of those interrupted by a signal;
          *     the return address in all others
-         * @param stackPointer in this frame
          * @return whether to go on
          */
-        boolean frame(long pc, long stackPointer);
+        boolean frame(long pc);
     }
 
     /** How a walk ended. Only {@link #COMPLETE} proves anything. */

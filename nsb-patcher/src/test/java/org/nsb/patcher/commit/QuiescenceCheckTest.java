@@ -48,8 +48,8 @@ class QuiescenceCheckTest {
         @Override
         public Ending walk(ByteBuffer registers, Memory memory, Frames frames) {
             walks++;
-            for (int i = 0; i < pcs.length; i++) {
-                if (!frames.frame(pcs[i], i == pcs.length - 1 ? outermost : SP)) {
+            for (long pc : pcs) {
+                if (!frames.frame(pc)) {
                     return Ending.STOPPED;
                 }
             }
@@ -59,6 +59,11 @@ class QuiescenceCheckTest {
         @Override
         public long endedAt() {
             return 0x999;
+        }
+
+        @Override
+        public long outermost() {
+            return outermost;
         }
 
         @Override
@@ -242,6 +247,25 @@ class QuiescenceCheckTest {
         assertFree();
         process.word(OTHER + 0x1900, START + 4);
         assertBusy("a suspended context may return into func (word at 0x60001900)");
+    }
+
+    @Test
+    void aCoroutineThatCannotBeUnwoundIsSearchedWhole() {
+        threadAt(ELSEWHERE, OTHER + 0x1000);
+        unwinder.ending = Ending.NO_UNWIND_INFORMATION;
+        assertFree();
+        process.word(TOP - 8, START + 4);
+        assertBusy(
+                "a suspended context may return into func (word at 0x"
+                        + Long.toHexString(TOP - 8)
+                        + ")");
+    }
+
+    @Test
+    void aFrameOfACoroutineIsNamed() {
+        threadAt(ELSEWHERE, OTHER + 0x1000);
+        unwinder.pcs = new long[] {ELSEWHERE, START + 4};
+        assertBusy("will return into func (frame 1)");
     }
 
     @Test
