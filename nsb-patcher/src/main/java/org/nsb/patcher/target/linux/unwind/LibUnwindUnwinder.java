@@ -41,8 +41,7 @@ final class LibUnwindUnwinder implements Unwinder {
     private long endedAt;
     private long outermost;
 
-    LibUnwindUnwinder(
-            LibUnwind library, Dialect dialect, Registers registers, Modules modules) {
+    LibUnwindUnwinder(LibUnwind library, Dialect dialect, Registers registers, Modules modules) {
         this.library = library;
         this.dialect = dialect;
         this.modules = modules;

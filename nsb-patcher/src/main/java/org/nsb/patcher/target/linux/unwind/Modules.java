@@ -95,7 +95,8 @@ final class Modules {
             word = window.getLong((int) offset);
             return true;
         }
-        if (lastPage != null && address - lastPageStart >= 0
+        if (lastPage != null
+                && address - lastPageStart >= 0
                 && address - lastPageStart <= PAGE - Long.BYTES) {
             word = lastPage.getLong((int) (address - lastPageStart));
             return true;
