@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.nsb.arch.Registers.Interruption;
 import org.nsb.arch.SignalFrames.SignalFrame;
 import org.nsb.patcher.BusyException;
@@ -29,6 +30,9 @@ final class ThreadBorrower {
 
     /** Stack that a function called by nsb may need, and the kernel for a signal. */
     private static final int STACK_FOR_FUNCTIONS = 4096;
+
+    private static final int SEIZE_RETRIES = 3;
+    private static final long RETRY_NANOS = 1_000_000;
 
     private static final String MAIN_STACK = "[stack]";
 
@@ -117,7 +121,7 @@ final class ThreadBorrower {
     private boolean stop(int tid) {
         long deadline = System.nanoTime() + STOP.toNanos();
         for (int i = 0; i < MOST_SIGNALS; i++) {
-            int seized = context.ptrace().seize(tid, PtraceCalls.TRACE_SYSTEM_CALLS_GOOD);
+            int seized = seize(tid);
             if (seized == -HostCalls.ESRCH) {
                 return false;
             }
@@ -139,6 +143,16 @@ final class ThreadBorrower {
             context.ptrace().detach(tid, WaitStatus.signalToDeliver(status));
         }
         throw new Unsuitable("it receives signals without end");
+    }
+
+    /** Another nsb that has just been killed is the tracer until the kernel has removed it. */
+    private int seize(int tid) {
+        int seized = context.ptrace().seize(tid, PtraceCalls.TRACE_SYSTEM_CALLS_GOOD);
+        for (int i = 0; i < SEIZE_RETRIES && seized == -HostCalls.EPERM; i++) {
+            LockSupport.parkNanos(RETRY_NANOS);
+            seized = context.ptrace().seize(tid, PtraceCalls.TRACE_SYSTEM_CALLS_GOOD);
+        }
+        return seized;
     }
 
     /** The thread stands still: whether it is good enough, and all that the first call needs. */
