@@ -36,7 +36,8 @@ final class AddressSpaceSharers {
      * with one that may not, the target could not have been opened either.
      */
     private boolean shares(int pid, int other) {
-        long result = host.systemCall(kcmp(), pid, other, KCMP_VM, 0, 0);
+        long result =
+                host.systemCall(HostNumbers.ofThisMachine().kcmp(), pid, other, KCMP_VM, 0, 0);
         if (result == -HostCalls.ENOSYS) {
             throw new TargetFailureException(
                     pid,
@@ -45,10 +46,5 @@ final class AddressSpaceSharers {
                             + pid);
         }
         return result == 0;
-    }
-
-    /** 312 in {@code asm/unistd_64.h}; newer ports of Linux share one numbering. */
-    private static long kcmp() {
-        return System.getProperty("os.arch").equals("amd64") ? 312 : 272;
     }
 }

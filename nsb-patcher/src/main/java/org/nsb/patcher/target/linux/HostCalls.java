@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.patcher.target.linux;
 
+import com.kenai.jffi.Library;
 import java.nio.ByteBuffer;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
@@ -141,9 +142,14 @@ final class HostCalls {
         return (int) result(libc.flock(descriptor, operation));
     }
 
-    /** Lets other threads run on this processor. */
-    void yield() {
-        libc.sched_yield();
+    /** {@code action} is the address of the C library's {@code struct sigaction}. */
+    int setSignalAction(int signal, long action) {
+        return (int) result(libc.sigaction(signal, action, 0));
+    }
+
+    /** Address of a function of the C library. */
+    static long function(String name) {
+        return Library.getDefault().getSymbolAddress(name);
     }
 
     /** A call for which older C libraries have no function. */

@@ -36,7 +36,7 @@ public interface LibC {
 
     int flock(int descriptor, int operation);
 
-    int sched_yield();
+    int sigaction(int signal, long action, long previous);
 
     long syscall(long number, long a, long b, long c, long d, long e);
 }

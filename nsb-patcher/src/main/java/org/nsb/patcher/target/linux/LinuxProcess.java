@@ -28,9 +28,10 @@ final class LinuxProcess implements TargetProcess {
     private final ProcMemory memory;
     private final Failures failures;
     private final TracerThread tracer = TracerThread.current();
-    private final Ptrace ptrace;
-    private final LateThreads late;
     private final int tasks;
+
+    /** What is needed only by those who stop threads; null until then. */
+    private Tracing tracing;
 
     LinuxProcess(HostCalls host, int pid, ProcFs files, ProcMemory memory) {
         this.host = host;
@@ -38,8 +39,6 @@ final class LinuxProcess implements TargetProcess {
         this.files = files;
         this.memory = memory;
         this.failures = new Failures(host, pid);
-        this.ptrace = new Ptrace(host);
-        this.late = new LateThreads(ptrace);
         this.tasks = openTasks();
     }
 
@@ -117,17 +116,33 @@ final class LinuxProcess implements TargetProcess {
     @Override
     public ThreadControl threadControl() {
         tracer.check();
-        claim();
-        return new LinuxThreadControl(host, memory, tasks);
+        return new LinuxThreadControl(host, tracing().ptrace(), memory, tasks);
     }
 
     @Override
     public RemoteThread borrowThread(Architecture architecture) {
         tracer.check();
-        claim();
-        late.release();
-        BorrowContext context = new BorrowContext(pid, architecture, ptrace, memory, failures);
-        return new ThreadBorrower(context, new Tasks(), late).borrow();
+        Tracing own = tracing();
+        own.late().release();
+        BorrowContext context =
+                new BorrowContext(pid, architecture, own.ptrace(), memory, failures);
+        return new ThreadBorrower(context, new Tasks(), own.late()).borrow();
+    }
+
+    private Tracing tracing() {
+        if (tracing == null) {
+            claim();
+            Ptrace ptrace = new Ptrace(host);
+            tracing = new Tracing(ptrace, new LateThreads(ptrace));
+        }
+        return tracing;
+    }
+
+    private record Tracing(Ptrace ptrace, LateThreads late) {
+        void close() {
+            late.release();
+            ptrace.close();
+        }
     }
 
     /**
@@ -185,7 +200,9 @@ final class LinuxProcess implements TargetProcess {
     @Override
     public void close() {
         tracer.check();
-        late.release();
+        if (tracing != null) {
+            tracing.close();
+        }
         host.close(tasks);
         memory.close();
         files.close();

@@ -21,8 +21,8 @@ final class LinuxThreadControl implements ThreadControl {
     /**
      * @param tasks descriptor of /proc/PID/task
      */
-    LinuxThreadControl(HostCalls host, ProcMemory memory, int tasks) {
-        this.ptrace = new Ptrace(host);
+    LinuxThreadControl(HostCalls host, Ptrace ptrace, ProcMemory memory, int tasks) {
+        this.ptrace = ptrace;
         this.memory = memory;
         this.listing = new DirectoryListing(host);
         this.tasks = tasks;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.patcher.target.linux;
 
-import java.util.concurrent.locks.LockSupport;
 import org.nsb.patcher.target.ThreadControl;
 
 /**
  * {@link PtraceCalls} of this machine. Allocates nothing after its construction; not for concurrent
  * use, as the kernel accepts requests from one thread only.
  */
-final class Ptrace implements PtraceCalls {
+final class Ptrace implements PtraceCalls, AutoCloseable {
     private static final int GETREGS = 12;
     private static final int SETREGS = 13;
     private static final int DETACH = 17;
@@ -31,18 +30,16 @@ final class Ptrace implements PtraceCalls {
     private static final int SIGINFO_CODE = 8;
     private static final int MASK = 8;
 
-    /** How often to look at once, giving way to the thread, before taking naps. */
-    private static final int EAGER_LOOKS = 200;
-
-    private static final long NAP_NANOS = 50_000;
-
     private final HostCalls host;
+    private final WaitAlarm alarm;
     private final NativeBuffer status = NativeBuffer.allocate(Integer.BYTES);
     private final NativeBuffer vector = NativeBuffer.allocate(HostCalls.IOVEC);
     private final NativeBuffer data = NativeBuffer.allocate(32 * 1024);
 
+    /** For the calling thread, which is the tracer. */
     Ptrace(HostCalls host) {
         this.host = host;
+        this.alarm = new WaitAlarm(host);
     }
 
     @Override
@@ -63,27 +60,36 @@ final class Ptrace implements PtraceCalls {
     /**
      * {@inheritDoc}
      *
-     * <p>A waitpid that blocks has no time limit, and a thread in an uninterruptible sleep would
-     * hold nsb, and with it all threads that are stopped already. So this looks again and again: at
-     * first giving the processor away after each look, so that the thread can stop where it shares
-     * the processor with nsb; later with naps.
+     * <p>Only a waitpid that blocks leaves the processor to the thread at once and comes back at
+     * once; looking again and again, with naps or without, costs milliseconds on a busy machine.
+     * But it has no time limit, and a thread in an uninterruptible sleep would hold nsb, and with
+     * it all threads that are stopped already; so an alarm ends it.
      */
     @Override
     public int await(int tid, long deadlineNanos) {
-        for (int looks = 0; ; looks++) {
-            int waited = host.waitpid(tid, status.address(), WALL | WNOHANG);
-            if (waited != 0 && waited != -HostCalls.EINTR) {
-                return waited < 0 ? waited : status.bytes().getInt(0);
-            }
-            if (deadlineNanos == Long.MIN_VALUE || System.nanoTime() - deadlineNanos >= 0) {
-                return ThreadControl.NOT_YET;
-            }
-            if (looks < EAGER_LOOKS) {
-                host.yield();
-            } else {
-                LockSupport.parkNanos(NAP_NANOS);
-            }
+        int waited = host.waitpid(tid, status.address(), WALL | WNOHANG);
+        if (waited == 0 && deadlineNanos != Long.MIN_VALUE) {
+            waited = awaitBlocking(tid, deadlineNanos);
         }
+        if (waited == 0) {
+            return ThreadControl.NOT_YET;
+        }
+        return waited < 0 ? waited : status.bytes().getInt(0);
+    }
+
+    /** The result of waitpid; 0 if the time is over. */
+    private int awaitBlocking(int tid, long deadlineNanos) {
+        long left = deadlineNanos - System.nanoTime();
+        if (left <= 0) {
+            return 0;
+        }
+        alarm.start(left);
+        int waited = host.waitpid(tid, status.address(), WALL);
+        while (waited == -HostCalls.EINTR && System.nanoTime() - deadlineNanos < 0) {
+            waited = host.waitpid(tid, status.address(), WALL);
+        }
+        alarm.stop();
+        return waited == -HostCalls.EINTR ? 0 : waited;
     }
 
     @Override
@@ -157,6 +163,11 @@ final class Ptrace implements PtraceCalls {
     int eventMessage(int tid) {
         int result = request(GETEVENTMSG, tid, 0, data.address());
         return result < 0 ? result : (int) data.bytes().getLong(0);
+    }
+
+    @Override
+    public void close() {
+        alarm.close();
     }
 
     private int request(int request, int tid, long address, long data) {
