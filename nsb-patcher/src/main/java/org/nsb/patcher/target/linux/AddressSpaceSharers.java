@@ -19,12 +19,14 @@ final class AddressSpaceSharers {
     }
 
     /**
+     * @param witness a living thread of the process
+     * @param pid the process
      * @param processes all processes
      */
-    List<Integer> of(int pid, List<Integer> processes) {
+    List<Integer> of(int witness, int pid, List<Integer> processes) {
         List<Integer> sharers = new ArrayList<>();
         for (int other : processes) {
-            if (other != pid && shares(pid, other)) {
+            if (other != pid && shares(witness, other)) {
                 sharers.add(other);
             }
         }
@@ -35,15 +37,15 @@ final class AddressSpaceSharers {
      * EPERM cannot hide a sharer: whether a process may be examined is a property of its memory, so
      * with one that may not, the target could not have been opened either.
      */
-    private boolean shares(int pid, int other) {
+    private boolean shares(int witness, int other) {
         long result =
-                host.systemCall(HostNumbers.ofThisMachine().kcmp(), pid, other, KCMP_VM, 0, 0);
+                host.systemCall(HostNumbers.ofThisMachine().kcmp(), witness, other, KCMP_VM, 0, 0);
         if (result == -HostCalls.ENOSYS) {
             throw new TargetFailureException(
-                    pid,
+                    witness,
                     "this kernel has no kcmp, so nsb cannot find out whether another process shares"
                             + " the memory of process "
-                            + pid);
+                            + witness);
         }
         return result == 0;
     }

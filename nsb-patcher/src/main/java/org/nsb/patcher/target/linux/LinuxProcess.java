@@ -24,6 +24,8 @@ final class LinuxProcess implements TargetProcess {
 
     private final HostCalls host;
     private final int pid;
+    private final int witness;
+    private final String seenThrough;
     private final ProcFs files;
     private final ProcMemory memory;
     private final Failures failures;
@@ -33,9 +35,16 @@ final class LinuxProcess implements TargetProcess {
     /** What is needed only by those who stop threads; null until then. */
     private Tracing tracing;
 
-    LinuxProcess(HostCalls host, int pid, ProcFs files, ProcMemory memory) {
+    /**
+     * @param witness a thread that lives, through which the process is seen
+     * @param files /proc/PID, to be closed by this object
+     * @param memory to be closed by this object
+     */
+    LinuxProcess(HostCalls host, int pid, int witness, ProcFs files, ProcMemory memory) {
         this.host = host;
         this.pid = pid;
+        this.witness = witness;
+        this.seenThrough = "task/" + witness + "/";
         this.files = files;
         this.memory = memory;
         this.failures = new Failures(host, pid);
@@ -59,7 +68,7 @@ final class LinuxProcess implements TargetProcess {
 
     @Override
     public MemoryMap memoryMap() {
-        String text = read(() -> files.text("maps"));
+        String text = read(() -> files.text(seenThrough + "maps"));
         if (text.isEmpty()) {
             throw failures.ended();
         }
@@ -68,7 +77,7 @@ final class LinuxProcess implements TargetProcess {
 
     @Override
     public long auxiliaryValue(int type) {
-        return AuxiliaryVector.value(read(() -> files.bytes("auxv")), type);
+        return AuxiliaryVector.value(read(() -> files.bytes(seenThrough + "auxv")), type);
     }
 
     @Override
@@ -165,15 +174,15 @@ final class LinuxProcess implements TargetProcess {
     @Override
     public RemoteFile openDescriptor(int descriptor) {
         tracer.check();
-        return LinuxRemoteFile.open(host, pid, files, failures, descriptor);
+        return LinuxRemoteFile.open(host, pid, files, failures, seenThrough + "fd/" + descriptor);
     }
 
     @Override
     public List<Integer> descriptorsOf(String prefix) {
         return read(
                 () ->
-                        files.numbers("fd").stream()
-                                .filter(fd -> linkOf("fd/" + fd).startsWith(prefix))
+                        files.numbers(seenThrough + "fd").stream()
+                                .filter(fd -> linkOf(seenThrough + "fd/" + fd).startsWith(prefix))
                                 .toList());
     }
 
@@ -193,7 +202,7 @@ final class LinuxProcess implements TargetProcess {
     public List<Integer> sharers() {
         tracer.check();
         try (ProcFs all = ProcFs.open(host, "/proc")) {
-            return new AddressSpaceSharers(host).of(pid, all.numbers("."));
+            return new AddressSpaceSharers(host).of(witness, pid, all.numbers("."));
         }
     }
 

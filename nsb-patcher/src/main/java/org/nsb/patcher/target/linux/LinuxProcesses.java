@@ -32,8 +32,10 @@ public final class LinuxProcesses implements ProcessAccess {
         Failures failures = new Failures(host, pid);
         ProcFs files = openDirectory(pid, failures);
         try {
-            checkKind(pid, files, failures);
-            return new LinuxProcess(host, pid, files, openMemory(pid, files, failures));
+            checkKind(pid, files);
+            int witness = livingThread(pid, files, failures);
+            return new LinuxProcess(
+                    host, pid, witness, files, openMemory(pid, witness, files, failures));
         } catch (LinuxException e) {
             files.close();
             throw failures.from(e);
@@ -58,7 +60,7 @@ public final class LinuxProcesses implements ProcessAccess {
         }
     }
 
-    private static void checkKind(int pid, ProcFs files, Failures failures) {
+    private static void checkKind(int pid, ProcFs files) {
         TaskStatus status = files.status("status");
         if (status.processId() != pid) {
             throw new NoSuchProcessException(
@@ -72,9 +74,20 @@ public final class LinuxProcesses implements ProcessAccess {
                     "process %d (%s) is a thread of the kernel; nsb patches user processes only"
                             .formatted(pid, status.name()));
         }
-        if (status.ended()) {
-            throw failures.ended();
+    }
+
+    /**
+     * A thread through which the process's memory can be seen. That is the first one, unless it has
+     * ended before the others; then the kernel shows nothing in its place.
+     */
+    private static int livingThread(int pid, ProcFs files, Failures failures) {
+        if (!files.status("status").ended()) {
+            return pid;
         }
+        return files.numbers("task").stream()
+                .filter(tid -> !files.status("task/" + tid + "/status").ended())
+                .findFirst()
+                .orElseThrow(failures::ended);
     }
 
     /** Field 9 of {@code /proc/PID/stat}; the name before it may contain anything. */
@@ -84,8 +97,8 @@ public final class LinuxProcesses implements ProcessAccess {
         return (Long.parseLong(fields[6]) & KERNEL_THREAD) != 0;
     }
 
-    private ProcMemory openMemory(int pid, ProcFs files, Failures failures) {
-        int file = files.openFile("mem", HostCalls.O_RDWR);
+    private ProcMemory openMemory(int pid, int witness, ProcFs files, Failures failures) {
+        int file = files.openFile("task/" + witness + "/mem", HostCalls.O_RDWR);
         if (file < 0) {
             throw failures.from(-file, "open of /proc/" + pid + "/mem");
         }

@@ -29,18 +29,17 @@ final class LinuxRemoteFile implements RemoteFile {
     }
 
     /**
+     * @param name below {@code files}, ending with the descriptor
      * @throws PatcherException if the target has no such descriptor, or if it is no memory file
      */
     static LinuxRemoteFile open(
-            HostCalls host, int pid, ProcFs files, Failures failures, int descriptor) {
-        String name = "fd/" + descriptor;
+            HostCalls host, int pid, ProcFs files, Failures failures, String name) {
         try {
             String link = files.link(name);
             if (!link.startsWith(MEMORY_FILE)) {
                 throw new TargetFailureException(
                         pid,
-                        "descriptor %d of process %d is not nsb's memory file but %s"
-                                .formatted(descriptor, pid, link));
+                        "/proc/%d/%s is not nsb's memory file but %s".formatted(pid, name, link));
             }
         } catch (LinuxException e) {
             throw failures.from(e);

@@ -12,16 +12,19 @@ final class LinuxThreadControl implements ThreadControl {
     /** How long a newborn may need to make its first stop. */
     private static final long NEWBORN_NANOS = 10_000_000;
 
+    private final HostCalls host;
     private final Ptrace ptrace;
     private final ProcMemory memory;
     private final DirectoryListing listing;
     private final int tasks;
+    private final NativeBuffer stat = NativeBuffer.allocate(1024);
     private final Newborns newborns = new Newborns();
 
     /**
      * @param tasks descriptor of /proc/PID/task
      */
     LinuxThreadControl(HostCalls host, Ptrace ptrace, ProcMemory memory, int tasks) {
+        this.host = host;
         this.ptrace = ptrace;
         this.memory = memory;
         this.listing = new DirectoryListing(host);
@@ -33,9 +36,35 @@ final class LinuxThreadControl implements ThreadControl {
         return listing.numbers(tasks, tids);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The kernel says EPERM for a thread that is ending too. Then it is no more, like the ones
+     * that ended earlier; the leader of a process may stay in that state for long.
+     */
     @Override
     public int seize(int tid) {
-        return ptrace.seize(tid, TRACE_CLONE);
+        int result = ptrace.seize(tid, TRACE_CLONE);
+        return result == -HostCalls.EPERM && hasEnded(tid) ? -HostCalls.ESRCH : result;
+    }
+
+    private boolean hasEnded(int tid) {
+        int file = host.open(tasks, tid + "/stat", HostCalls.O_RDONLY);
+        if (file < 0) {
+            return file == -HostCalls.ENOENT;
+        }
+        long size = host.read(file, stat.address(), stat.size());
+        host.close(file);
+        return size <= 0 || "ZX".indexOf(stateIn((int) size)) >= 0;
+    }
+
+    /** The letter behind the name, which ends with the last parenthesis ({@code man 5 proc}). */
+    private int stateIn(int size) {
+        int at = size - 1;
+        while (at > 0 && stat.bytes().get(at) != ')') {
+            at--;
+        }
+        return at + 2 < size ? stat.bytes().get(at + 2) : 'X';
     }
 
     @Override

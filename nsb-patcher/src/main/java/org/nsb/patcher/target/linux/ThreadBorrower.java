@@ -122,7 +122,7 @@ final class ThreadBorrower {
         long deadline = System.nanoTime() + STOP.toNanos();
         for (int i = 0; i < MOST_SIGNALS; i++) {
             int seized = seize(tid);
-            if (seized == -HostCalls.ESRCH) {
+            if (seized == -HostCalls.ESRCH || (seized < 0 && hasEnded(tid))) {
                 return false;
             }
             if (seized < 0) {
@@ -143,6 +143,11 @@ final class ThreadBorrower {
             context.ptrace().detach(tid, WaitStatus.signalToDeliver(status));
         }
         throw new Unsuitable("it receives signals without end");
+    }
+
+    /** The kernel refuses threads that are ending as it does those of another tracer. */
+    private boolean hasEnded(int tid) {
+        return tasks.status(tid).map(TaskStatus::ended).orElse(true);
     }
 
     /** Another nsb that has just been killed is the tracer until the kernel has removed it. */
