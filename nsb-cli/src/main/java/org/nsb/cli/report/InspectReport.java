@@ -4,7 +4,6 @@ package org.nsb.cli.report;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import org.nsb.vzpatch.BindRelocation;
@@ -139,14 +138,14 @@ public record InspectReport(String file, Vzpatch patch, IntFunction<String> relo
         json.name("file").value(file);
         json.name("name").value(patch.label().name());
         json.name("description").value(patch.label().description());
-        strings(json, "cves", patch.label().cves());
+        PatchText.strings(json, "cves", patch.label().cves());
         json.name("id").value(patch.patch().buildId().hex());
         json.name("targetId").value(patch.target().buildId().hex());
         json.name("targetName").value(patch.target().name());
         json.name("architecture").value(patch.target().architecture().name());
         json.name("placement").value(patch.placement().name().toLowerCase(Locale.ROOT));
         json.name("tool").value(patch.origin().tool());
-        strings(json, "compilers", patch.origin().compilers());
+        PatchText.strings(json, "compilers", patch.origin().compilers());
         functionsJson(json);
         json.name("newSymbols").beginArray();
         for (Vzpatch.NewSymbol symbol : patch.newSymbols()) {
@@ -184,7 +183,7 @@ public record InspectReport(String file, Vzpatch patch, IntFunction<String> relo
         for (ReplacedFunction f : patch.functions()) {
             json.beginObject();
             json.name("name").value(f.name());
-            strings(json, "aliases", f.aliases());
+            PatchText.strings(json, "aliases", f.aliases());
             json.name("file").value(f.file());
             json.name("targetAddress").value(hex(f.targetAddress()));
             json.name("targetSize").value(f.size());
@@ -192,15 +191,6 @@ public record InspectReport(String file, Vzpatch patch, IntFunction<String> relo
             json.name("patchSize").value(f.patchSize());
             json.name("sha256").value(f.sha256().toString());
             json.endObject();
-        }
-        json.endArray();
-    }
-
-    private static void strings(JsonWriter json, String name, List<String> values)
-            throws IOException {
-        json.name(name).beginArray();
-        for (String value : values) {
-            json.value(value);
         }
         json.endArray();
     }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.nsb.patcher.AppliedPatch;
+import org.nsb.patcher.ProcessPatches;
 
 /**
  * The patches of one process or of all.
@@ -16,19 +17,6 @@ import org.nsb.patcher.AppliedPatch;
 public record ListReport(List<ProcessPatches> processes) implements Report {
     public ListReport {
         processes = List.copyOf(processes);
-    }
-
-    /**
-     * The patches of one process.
-     *
-     * @param pid the process
-     * @param command its name
-     * @param patches in the order in which they were applied
-     */
-    public record ProcessPatches(int pid, String command, List<AppliedPatch> patches) {
-        public ProcessPatches {
-            patches = List.copyOf(patches);
-        }
     }
 
     @Override

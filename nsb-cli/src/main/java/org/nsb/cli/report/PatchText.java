@@ -3,9 +3,11 @@ package org.nsb.cli.report;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.nsb.elf.BuildId;
 import org.nsb.patcher.AppliedPatch;
+import org.nsb.patcher.commit.CommitReport;
 
 /** How a patch in a process is written, wherever it occurs. */
 final class PatchText {
@@ -28,8 +30,28 @@ final class PatchText {
         };
     }
 
-    static String micros(long micros) {
-        return String.format(Locale.ROOT, "%.3f ms", micros / 1000.0);
+    static String pause(CommitReport report) {
+        return String.format(
+                Locale.ROOT,
+                "pause %.3f ms, %d threads, %d attempts",
+                report.pauseMicros() / 1000.0,
+                report.threads(),
+                report.attempts());
+    }
+
+    static void json(JsonWriter json, CommitReport report) throws IOException {
+        json.name("attempts").value(report.attempts());
+        json.name("threads").value(report.threads());
+        json.name("pauseMicros").value(report.pauseMicros());
+        json.name("longestPauseMicros").value(report.longestPauseMicros());
+    }
+
+    static void strings(JsonWriter json, String name, List<String> values) throws IOException {
+        json.name(name).beginArray();
+        for (String value : values) {
+            json.value(value);
+        }
+        json.endArray();
     }
 
     static void json(JsonWriter json, AppliedPatch patch) throws IOException {
