@@ -2,6 +2,7 @@
 package org.nsb.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.nsb.cli.report.CheckReport;
 import org.nsb.patcher.CheckResult;
 import org.nsb.vzpatch.PatchFile;
@@ -21,11 +22,18 @@ final class CheckCommand extends Verb {
             description = "Stop the process once, write nothing, and tell whether it is busy.")
     private boolean probe;
 
+    @Mixin private StopOptions stop;
+
     @Override
     Result run() {
         ProcessAndPatch.Arguments named = what.arguments();
         PatchFile patch = PatchFile.read(Path.of(named.patch()));
-        CheckResult result = Patchers.onThisMachine().check(named.pid(), patch, probe);
+        CheckResult result =
+                Patchers.onThisMachine()
+                        .check(
+                                named.pid(),
+                                patch,
+                                probe ? Optional.of(stop.toStopPolicy()) : Optional.empty());
         return new Result(new CheckReport(named.pid(), result), code(result));
     }
 

@@ -24,9 +24,7 @@ final class ListCommand extends Verb {
     Result run() {
         Patcher patcher = Patchers.onThisMachine();
         PatchListing listing =
-                pid != null
-                        ? new PatchListing(List.of(patcher.list(pid)), 0)
-                        : patcher.listAll();
+                pid != null ? new PatchListing(List.of(patcher.list(pid)), 0) : patcher.listAll();
         if (listing.skipped() > 0) {
             tell("no permission to examine " + listing.skipped() + " processes");
         }

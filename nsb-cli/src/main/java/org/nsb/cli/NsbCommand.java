@@ -10,7 +10,14 @@ import picocli.CommandLine.ScopeType;
         name = "nsb",
         description = "Replaces faulty functions inside running processes.",
         versionProvider = Version.class,
-        subcommands = {GenerateCommand.class, InspectCommand.class},
+        subcommands = {
+            GenerateCommand.class,
+            InspectCommand.class,
+            CheckCommand.class,
+            PatchCommand.class,
+            RevertCommand.class,
+            ListCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done and confirmed",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 final class PatchCommand extends Verb {
     @Mixin private ProcessAndPatch what;
 
-    @Mixin private TryOptions how;
+    @Mixin private ChangeOptions how;
 
     @Override
     Result run() {

@@ -4,12 +4,21 @@ package org.nsb.cli;
 import java.time.Clock;
 import org.nsb.arch.Architectures;
 import org.nsb.patcher.Patcher;
+import org.nsb.patcher.commit.Committer;
+import org.nsb.patcher.commit.Unwinders;
+import org.nsb.patcher.target.linux.LinuxProcesses;
+import org.nsb.patcher.target.linux.ProcFileLocks;
 
 /** Puts the patcher together for the machine that nsb runs on. */
 final class Patchers {
     private Patchers() {}
 
     static Patcher onThisMachine() {
-        return null;
+        return new Patcher(
+                new LinuxProcesses(),
+                new ProcFileLocks(),
+                Architectures.installed(),
+                new Committer(Unwinders.none()),
+                Clock.systemUTC());
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 final class RevertCommand extends Verb {
     @Mixin private ProcessAndPatch what;
 
-    @Mixin private TryOptions how;
+    @Mixin private ChangeOptions how;
 
     @Override
     Result run() {

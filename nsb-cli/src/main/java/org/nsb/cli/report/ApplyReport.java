@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.nsb.patcher.AppliedPatch;
 import org.nsb.patcher.ApplyResult;
-import org.nsb.patcher.commit.CommitReport;
 import org.nsb.patcher.plan.PatchPlan;
 import org.nsb.patcher.plan.PlannedJump;
 import org.nsb.patcher.plan.SymbolValue;
@@ -46,7 +45,7 @@ public record ApplyReport(ApplyResult result, boolean verbose) implements Report
     private void planned(PrintWriter out, PatchPlan plan) {
         out.printf(
                 "would apply %s to process %d, module %s; nothing has been changed%n",
-                plan.vzpatch().label().name(), plan.pid(), plan.record().body().targetPath());
+                plan.vzpatch().label().name(), plan.pid(), plan.record().targetPath());
         out.printf(
                 "  maps %d KiB at %s, fills in %d fields%n",
                 plan.image().size() / 1024,
@@ -56,7 +55,9 @@ public record ApplyReport(ApplyResult result, boolean verbose) implements Report
         for (PlannedJump jump : plan.jumps()) {
             table.row(
                     jump.name(),
-                    new RemoteAddress(jump.functionAddress()) + " -> " + new RemoteAddress(jump.to()),
+                    new RemoteAddress(jump.functionAddress())
+                            + " -> "
+                            + new RemoteAddress(jump.to()),
                     jump.jump().length + " bytes at " + new RemoteAddress(jump.address()));
         }
         table.print(out, "  ");

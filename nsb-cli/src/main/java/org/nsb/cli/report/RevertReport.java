@@ -36,7 +36,8 @@ public record RevertReport(int pid, RevertResult result) implements Report {
             out.println(PatchText.pause(result.report()));
         }
         if (result.removal() instanceof Removal.Kept kept) {
-            out.printf(Locale.ROOT, "  %d KiB stay mapped: %s%n", kept.bytes() / 1024, kept.reason());
+            out.printf(
+                    Locale.ROOT, "  %d KiB stay mapped: %s%n", kept.bytes() / 1024, kept.reason());
         }
     }
 

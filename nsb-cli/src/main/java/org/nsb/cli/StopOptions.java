@@ -2,14 +2,11 @@
 package org.nsb.cli;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import org.nsb.patcher.ApplyOptions;
 import org.nsb.patcher.commit.StopPolicy;
 import picocli.CommandLine.Option;
 
-/** How long and how hard to try. */
-final class TryOptions {
+/** How long to try to stop a process. */
+final class StopOptions {
     @Option(
             names = "--timeout",
             defaultValue = "5s",
@@ -35,21 +32,7 @@ final class TryOptions {
                             + " (default: 10ms).")
     private Duration stopBudget;
 
-    @Option(
-            names = "--allow-active",
-            paramLabel = "FUNC",
-            description =
-                    "Replace this function even while threads are inside it; they finish the old"
-                            + " one. Repeatable.")
-    private List<String> allowActive = List.of();
-
-    @Option(
-            names = {"-n", "--dry-run"},
-            description = "Show what would be done and change nothing.")
-    private boolean dryRun;
-
-    ApplyOptions toApplyOptions() {
-        return new ApplyOptions(
-                new StopPolicy(timeout, retries, stopBudget), Set.copyOf(allowActive), dryRun);
+    StopPolicy toStopPolicy() {
+        return new StopPolicy(timeout, retries, stopBudget);
     }
 }
