@@ -2,6 +2,7 @@
 package org.nsb.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.nsb.arch.UnsupportedArchitectureException;
 import org.nsb.elf.ElfFormatException;
 import org.nsb.generator.GeneratorRefusedException;
+import org.nsb.generator.debuginfo.DebugInfoException;
 import org.nsb.patcher.BusyException;
 import org.nsb.patcher.NoSuchProcessException;
 import org.nsb.patcher.NotApplicableException;
@@ -38,6 +40,12 @@ record Failure(ExitCode code, List<String> lines) {
         }
         if (thrown instanceof UnsupportedArchitectureException) {
             return new Failure(ExitCode.NOT_APPLICABLE, List.of(thrown.getMessage()));
+        }
+        if (thrown instanceof DebugInfoException) {
+            return new Failure(ExitCode.FAILED, List.of(thrown.getMessage()));
+        }
+        if (thrown instanceof UncheckedIOException e) {
+            return of(e.getCause());
         }
         if (thrown instanceof FileSystemException e) {
             return new Failure(ExitCode.FAILED, List.of(e.getFile() + ": " + reason(e)));

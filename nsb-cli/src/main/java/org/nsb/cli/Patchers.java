@@ -5,9 +5,9 @@ import java.time.Clock;
 import org.nsb.arch.Architectures;
 import org.nsb.patcher.Patcher;
 import org.nsb.patcher.commit.Committer;
-import org.nsb.patcher.commit.Unwinders;
 import org.nsb.patcher.target.linux.LinuxProcesses;
 import org.nsb.patcher.target.linux.ProcFileLocks;
+import org.nsb.patcher.target.linux.unwind.LinuxUnwinders;
 
 /** Puts the patcher together for the machine that nsb runs on. */
 final class Patchers {
@@ -15,10 +15,10 @@ final class Patchers {
 
     static Patcher onThisMachine() {
         return new Patcher(
-                new LinuxProcesses(),
+                LinuxProcesses.create(),
                 new ProcFileLocks(),
                 Architectures.installed(),
-                new Committer(Unwinders.none()),
+                new Committer(new LinuxUnwinders()),
                 Clock.systemUTC());
     }
 }
