@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 /**
  * The memory of a process, through {@code /proc/PID/mem} ({@code man 5 proc}).
  *
- * <p>Access is all or nothing from the caller's view: a short transfer is an error.
+ * <p>Access is all or nothing from the caller's view: a short transfer is an error. When the
+ * process has ended or executes another program, every access throws {@link
+ * org.nsb.patcher.NoSuchProcessException}.
  */
 public interface RemoteMemory {
 

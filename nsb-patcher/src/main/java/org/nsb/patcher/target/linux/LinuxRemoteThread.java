@@ -8,10 +8,10 @@ import java.util.Set;
 import org.nsb.arch.Registers;
 import org.nsb.arch.SignalFrames.SignalFrame;
 import org.nsb.arch.SystemCall;
+import org.nsb.patcher.NoSuchProcessException;
 import org.nsb.patcher.PatcherException;
 import org.nsb.patcher.TargetFailureException;
 import org.nsb.patcher.target.RemoteCallException;
-import org.nsb.patcher.target.RemoteMemoryException;
 import org.nsb.patcher.target.RemoteThread;
 import org.nsb.patcher.target.ThreadControl;
 
@@ -301,7 +301,7 @@ final class LinuxRemoteThread implements RemoteThread {
         }
         closed = true;
         if (gone) {
-            removeStubOfDead();
+            removeStub();
             return;
         }
         if (running) {
@@ -314,19 +314,18 @@ final class LinuxRemoteThread implements RemoteThread {
             if (!gone) {
                 throw e;
             }
-            removeStubOfDead();
+            removeStub();
             return;
         }
-        site.remove();
+        removeStub();
     }
 
-    /** The thread was killed; its process perhaps not, and then it must not keep our code. */
-    private void removeStubOfDead() {
+    /** Also if the thread was killed: its process perhaps not, and it must not keep our code. */
+    private void removeStub() {
         try {
             site.remove();
-        } catch (RemoteMemoryException e) {
-            // the memory has gone with the process
-            return;
+        } catch (NoSuchProcessException e) {
+            return; // the memory has gone with the process
         }
     }
 }

@@ -184,8 +184,16 @@ final class ThreadBorrower {
             return new LinuxRemoteThread(
                     context, state, site, frame, area, candidate.filtered(), CALL);
         } catch (RuntimeException e) {
-            site.remove();
+            undo(site, e);
             throw e;
+        }
+    }
+
+    private static void undo(StubSite site, RuntimeException reason) {
+        try {
+            site.remove();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
         }
     }
 
