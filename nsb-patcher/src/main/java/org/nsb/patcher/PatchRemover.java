@@ -71,6 +71,10 @@ final class PatchRemover {
                 remove(patch);
             }
         }
+        List<Integer> descriptors = target.descriptorsOf(PatchScanner.MAPPING_PREFIX);
+        if (!descriptors.isEmpty()) {
+            new ImageRemover(target, architecture).close(descriptors);
+        }
         return new ArrayList<>(installed.warnings());
     }
 

@@ -49,6 +49,22 @@ public final class ImageRemover {
         }
     }
 
+    /**
+     * Closes memory files that interrupted runs left open.
+     *
+     * @param descriptors numbers in the target
+     */
+    public void close(List<Integer> descriptors) {
+        try (RemoteThread thread = target.borrowThread(architecture)) {
+            for (int descriptor : descriptors) {
+                thread.call(architecture.systemCalls().close(descriptor));
+            }
+        } catch (RemoteCallException e) {
+            throw new TargetFailureException(
+                    target.pid(), "cannot close a leftover of nsb: " + e.getMessage(), e);
+        }
+    }
+
     private static CodeRange range(Mapping mapping) {
         return new CodeRange(mapping.start(), mapping.size());
     }
