@@ -15,17 +15,31 @@ public final class Nsb {
 
     /** Runs it with these arguments. */
     public Run run(Object... arguments) {
+        return bench.run(command(arguments));
+    }
+
+    /** Starts it with these arguments. */
+    public Job begin(Object... arguments) {
+        return bench.begin(command(arguments));
+    }
+
+    /** The words of a command line with these arguments. */
+    public List<String> command(Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(launcher().toString());
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        return bench.run(command);
+        return command;
     }
 
-    /** Makes a patch out of a shared object; fails the test if that is refused. */
+    /**
+     * Makes a patch out of a shared object, in the test's directory; fails the test if that is
+     * refused.
+     */
     public Path generate(Path target, Path object) {
-        Path patch = object.resolveSibling(object.getFileName().toString().replace(".so", ".nsb"));
+        String name = object.getFileName().toString().replaceAll("\\.so$", "");
+        Path patch = bench.directory().resolve(name + ".nsb");
         run("generate", target, object, "-o", patch).exits(0);
         return patch;
     }

@@ -3,7 +3,6 @@ package org.nsb.tests.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,6 +11,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -20,16 +21,18 @@ import java.util.stream.Stream;
  * <p>Obtained as a parameter of a test method of a class that has {@link LiveTest}.
  */
 public final class Workbench implements AutoCloseable {
-    /** More than any command of a test needs on a slow machine; only a hanging one gets there. */
-    private static final long LIMIT_SECONDS = 180;
+    /** More than anything takes on a slow machine; only what hangs gets there. */
+    private static final long LIMIT_SECONDS = 60;
 
     private final Path directory;
     private final TestLog log;
-    private final Deque<Subject> subjects = new ArrayDeque<>();
+    private final Programs programs;
+    private final Deque<Runnable> processes = new ArrayDeque<>();
 
-    Workbench(Path directory, TestLog log) {
+    Workbench(Path directory, TestLog log, Programs programs) {
         this.directory = directory;
         this.log = log;
+        this.programs = programs;
     }
 
     /** An empty directory of this test. */
@@ -51,6 +54,36 @@ public final class Workbench implements AutoCloseable {
         return top().resolve("tests/programs").resolve(name);
     }
 
+    /**
+     * A program below {@code tests/programs}, built by its {@code build} script with nothing else
+     * to say; built once for all tests.
+     *
+     * @return the directory with what the script makes
+     */
+    public Path built(String name) {
+        return programs.built(name, this);
+    }
+
+    /** Writes a source, or whatever else a test needs as a file, to the test's directory. */
+    public Path write(String name, String text) {
+        try {
+            return Files.writeString(directory.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Compiles a source that is given as text to a shared object that can become a patch. */
+    public Path patchObject(String name, String source, String... options) {
+        Path object = directory.resolve(name + ".so");
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("-g", "-O2", "-fPIC", "-shared"));
+        arguments.addAll(List.of("-I", top() + "/native/include", "-o", object.toString()));
+        arguments.add(write(name + ".c", source).toString());
+        cc(arguments);
+        return object;
+    }
+
     /** The command under test. */
     public Nsb nsb() {
         return new Nsb(this);
@@ -65,52 +98,54 @@ public final class Workbench implements AutoCloseable {
 
     /** Runs a command in the test's directory to its end. */
     public Run run(List<String> command) {
+        return begin(command).await();
+    }
+
+    /** Starts a command in the test's directory; it is ended with the test. */
+    public Job begin(List<String> command) {
         log.execute(directory, command);
-        try {
-            Path out = Files.createTempFile(directory, "out", ".txt");
-            Path err = Files.createTempFile(directory, "err", ".txt");
-            Process process =
-                    new ProcessBuilder(command)
-                            .directory(directory.toFile())
-                            .redirectInput(Path.of("/dev/null").toFile())
-                            .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start();
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError("does not end: " + String.join(" ", command));
+        Job job = Job.start(directory, command, log);
+        processes.push(job::close);
+        return job;
+    }
+
+    /**
+     * Waits until something is so that no line and no exit tells of.
+     *
+     * @param what is waited for, for the message if it does not come about
+     */
+    public void await(String what, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+                throw new AssertionError("still not so: " + what);
             }
-            Run run = new Run(String.join(" ", command), process.exitValue(), take(out), take(err));
-            log.say(run.out() + run.err() + "exit status " + run.status());
-            return run;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1)); // leaves the processor to it
         }
     }
 
-    private static String take(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.UTF_8);
-        Files.delete(file);
-        return text;
+    /** Starts a program without arguments that speaks the line protocol. */
+    public Subject start(Path program) {
+        return start(List.of(program.toString()));
     }
 
     /** Starts a program that speaks the line protocol; it is ended with the test. */
     public Subject start(List<String> command) {
         log.execute(directory, command);
         Subject subject = Subject.start(directory, command, log);
-        subjects.push(subject);
+        processes.push(subject::close);
         return subject;
     }
 
     @Override
     public void close() {
-        while (!subjects.isEmpty()) {
-            subjects.pop().close();
+        try {
+            while (!processes.isEmpty()) {
+                processes.pop().run();
+            }
+        } finally {
+            log.close();
         }
-        log.close();
     }
 
     /** Removes the test's files. */

@@ -25,11 +25,20 @@ final class WorkbenchExtension implements ParameterResolver, TestExecutionExcept
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Store store = context.getStore(NAMESPACE);
         return store.computeIfAbsent(
-                        Entry.class, key -> new Entry(open(context), context), Entry.class)
+                        Entry.class,
+                        key -> new Entry(open(context, programs(context)), context),
+                        Entry.class)
                 .bench();
     }
 
-    private static Workbench open(ExtensionContext context) {
+    /** One for all tests. */
+    private static Programs programs(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Programs.class, key -> new Programs(), Programs.class);
+    }
+
+    private static Workbench open(ExtensionContext context, Programs programs) {
         String name =
                 (context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName())
                         .replaceAll("[^A-Za-z0-9_.-]+", "-")
@@ -38,7 +47,7 @@ final class WorkbenchExtension implements ParameterResolver, TestExecutionExcept
         try {
             Path work = Workbench.top().resolve("tests/target/work");
             Files.createDirectories(work);
-            return new Workbench(Files.createTempDirectory(work, name + "-"), log);
+            return new Workbench(Files.createTempDirectory(work, name + "-"), log, programs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
