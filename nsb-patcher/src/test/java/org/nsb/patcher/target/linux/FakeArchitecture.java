@@ -33,6 +33,19 @@ final class FakeArchitecture implements Architecture {
     /** Entrance of calls at 0, of returning functions at 1, of rt_sigreturn at 2. */
     static final Stub STUB = new Stub(SIGNAL_RETURN);
 
+    private final Registers.Interruption interruption;
+
+    FakeArchitecture() {
+        this(Registers.Interruption.RESTARTABLE);
+    }
+
+    /**
+     * @param interruption what every stop interrupts
+     */
+    FakeArchitecture(Registers.Interruption interruption) {
+        this.interruption = interruption;
+    }
+
     /** What the fake's stub consists of. */
     record Stub(int number) {
         SystemCalls.Stub asStub() {
@@ -83,7 +96,7 @@ final class FakeArchitecture implements Architecture {
 
     @Override
     public Registers registers() {
-        return new Words();
+        return new Words(interruption);
     }
 
     @Override
@@ -134,7 +147,7 @@ final class FakeArchitecture implements Architecture {
         }
     }
 
-    private static final class Words implements Registers {
+    private record Words(Interruption interruption) implements Registers {
         @Override
         public int size() {
             return SIZE;
@@ -216,7 +229,7 @@ final class FakeArchitecture implements Architecture {
 
         @Override
         public Interruption interruption(ByteBuffer registers) {
-            return Interruption.RESTARTABLE;
+            return interruption;
         }
     }
 

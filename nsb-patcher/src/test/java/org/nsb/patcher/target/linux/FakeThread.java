@@ -23,7 +23,7 @@ import org.nsb.patcher.target.ThreadControl;
  * A kernel with one thread, which executes the stub as a CPU would. Every operation of nsb is a
  * numbered step; a fault can be played at each.
  */
-final class FakeThread implements PtraceCalls {
+class FakeThread implements PtraceCalls {
     static final int TID = 4712;
     static final long CODE = 0x10000;
     static final long CODE_END = 0x11000;
