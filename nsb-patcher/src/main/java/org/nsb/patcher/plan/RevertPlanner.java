@@ -79,7 +79,7 @@ public final class RevertPlanner {
     private static String absent(
             ProcessView view, PatchSelector selector, List<InstalledPatch> reverted) {
         if (!reverted.isEmpty()) {
-            return "patch %s has been reverted in process %d already"
+            return "patch %s is not applied to process %d any more: it has been reverted"
                     .formatted(reverted.get(0).title(), view.pid());
         }
         String others =
