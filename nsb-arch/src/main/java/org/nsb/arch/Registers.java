@@ -57,6 +57,12 @@ public interface Registers {
     boolean belongsTo(ByteBuffer registers);
 
     /**
+     * Registers that {@linkplain #belongsTo belong} to a thread of this architecture about which
+     * nothing else is known: all addresses are 0.
+     */
+    byte[] blank();
+
+    /**
      * The general-purpose registers as the <em>program</em> must find them if nobody is there any
      * more to restart an interrupted system call (KERNEL: the codes -512 to -516 in the result
      * register). Input and output are whole structures.

@@ -134,6 +134,13 @@ final class X86_64Registers implements Registers {
     }
 
     @Override
+    public byte[] blank() {
+        byte[] blank = new byte[SIZE];
+        blank[CS] = USER_CS;
+        return blank;
+    }
+
+    @Override
     public boolean belongsTo(ByteBuffer registers) {
         return get(registers, CS) == USER_CS;
     }

@@ -2,7 +2,9 @@
 package org.nsb.patcher.commit;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.nsb.arch.Architecture;
 import org.nsb.arch.Registers;
 import org.nsb.patcher.commit.CodeChange.TextWrite;
@@ -11,15 +13,29 @@ import org.nsb.patcher.target.MemoryMap;
 
 /**
  * Plays the pause some hundred times before it becomes serious, so that the JVM has loaded, linked
- * and compiled the code. It takes a few milliseconds, during which the target runs; the pause gets
- * shorter by a multiple of its later length. See {@link RehearsedControl}.
+ * and compiled the code. It takes some ten milliseconds, during which the target runs; the pause
+ * gets shorter by a multiple of its later length. See {@link RehearsedControl}.
  */
 final class Rehearsal {
+    /** Rounds between two looks at the clock. */
+    private static final int ROUNDS = 50;
+
     /**
-     * Two threads each, so that what is done for each thread runs 600 times. The JVM compiles a
-     * method after 200 calls ({@code -XX:Tier3InvocationThreshold}).
+     * A round gets faster by a multiple, in steps, as the compiler delivers method after method.
+     * When this many looks in a row have shown no progress, it is done.
      */
-    private static final int ROUNDS = 300;
+    private static final int PATIENCE = 3;
+
+    /** What counts as progress: to less than nine tenths. */
+    private static final double PROGRESS = 0.9;
+
+    /** How long to rehearse at most; on a busy machine the compiler may be late. */
+    private static final long LONGEST_NANOS = 100_000_000;
+
+    /** After the last nap, so that the processor's caches are warm again. */
+    private static final int LAST_ROUNDS = 5;
+
+    private static final long NAP_NANOS = 500_000;
 
     /** Room for the target's real threads, whose list is read too. */
     private static final int CAPACITY = 1024;
@@ -54,27 +70,48 @@ final class Rehearsal {
                         context, architecture, new SecondOpinion(control), change.foreignStacks());
         CodeWriter writer = new CodeWriter(control, unchanged(change.writes()));
         Attempt attempt = new Attempt(context, check, writer, 0);
-        long stackPointer = initialStackEnd(map) - DEPTH;
-        control.rehearse(true);
+        control.rehearse(blank(initialStackEnd(map) - DEPTH));
         try {
-            for (int round = 0; round < ROUNDS; round++) {
-                attempt.run(0);
-                inspect(context, check, stackPointer);
-                writer.run();
-            }
+            untilFast(attempt, check, writer);
         } finally {
-            control.rehearse(false);
+            control.endRehearsal();
         }
     }
 
-    /** The attempt does not get this far: blank registers belong to no thread. */
-    private void inspect(StopContext context, ThreadCheck check, long stackPointer) {
-        Registers registers = architecture.registers();
-        for (int i = 0; i < context.threads().count(); i++) {
-            ByteBuffer blank = context.threads().registers(i);
-            blank.putLong(registers.stackPointer(), stackPointer);
-            check.inspect(i);
+    /** Repeats rounds until they get no faster. */
+    private static void untilFast(Attempt attempt, ThreadCheck check, CodeWriter writer) {
+        long begin = System.nanoTime();
+        long best = Long.MAX_VALUE;
+        int idle = 0;
+        while (idle < PATIENCE && System.nanoTime() - begin < LONGEST_NANOS) {
+            long time = rounds(ROUNDS, attempt, check, writer);
+            idle = time < best * PROGRESS ? 0 : idle + 1;
+            best = Math.min(best, time);
+            // The compiler has a thread of its own and needs a processor for it. And a thread that
+            // has just slept is less likely to lose the processor in the pause.
+            LockSupport.parkNanos(NAP_NANOS);
         }
+        rounds(LAST_ROUNDS, attempt, check, writer);
+    }
+
+    private static long rounds(int n, Attempt attempt, ThreadCheck check, CodeWriter writer) {
+        long begin = System.nanoTime();
+        for (int round = 0; round < n; round++) {
+            attempt.run(0);
+            check.inspect(0); // the attempt leaves these two out if it
+            writer.run(); // finds something suspicious on the real stack
+        }
+        return System.nanoTime() - begin;
+    }
+
+    /** Registers of a thread in the middle of nowhere, on the initial thread's stack. */
+    private byte[] blank(long stackPointer) {
+        Registers registers = architecture.registers();
+        byte[] blank = registers.blank();
+        ByteBuffer.wrap(blank)
+                .order(ByteOrder.nativeOrder())
+                .putLong(registers.stackPointer(), stackPointer);
+        return blank;
     }
 
     private static List<TextWrite> unchanged(List<TextWrite> writes) {

@@ -28,16 +28,27 @@ final class RehearsedControl implements ThreadControl {
 
     private final ThreadControl real;
     private boolean rehearsing;
+    private byte[] pretended;
     private int listed;
 
     RehearsedControl(ThreadControl real) {
         this.real = real;
     }
 
-    /** From now on nobody is behind the door, or the target. */
-    void rehearse(boolean on) {
-        rehearsing = on;
+    /**
+     * From now on nobody is behind the door.
+     *
+     * @param registers of nobody
+     */
+    void rehearse(byte[] registers) {
+        rehearsing = true;
+        pretended = registers;
         listed = 0;
+    }
+
+    /** From now on the target is behind the door. */
+    void endRehearsal() {
+        rehearsing = false;
     }
 
     @Override
@@ -74,7 +85,11 @@ final class RehearsedControl implements ThreadControl {
     @Override
     public int registers(int tid, ByteBuffer into) {
         int result = real.registers(tid, into);
-        return rehearsing ? 0 : result;
+        if (rehearsing) {
+            into.put(0, pretended);
+            return 0;
+        }
+        return result;
     }
 
     @Override

@@ -117,9 +117,12 @@ final class StopLoop {
             return null;
         }
         if (!backoff.pause(context.threads())) {
-            return new StopResult.Busy(
-                    report(),
-                    context.findings().describe(context.threads(), context.code(), target));
+            StopResult result =
+                    new StopResult.Busy(
+                            report(),
+                            context.findings().describe(context.threads(), context.code(), target));
+            Backoff.awaitRelease(context.threads());
+            return result;
         }
         if (has(Kind.FOREIGN_STACK, Kind.UNREADABLE, Kind.NOT_UNWOUND)) {
             prepare();

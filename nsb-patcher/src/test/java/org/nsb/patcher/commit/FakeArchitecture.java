@@ -67,6 +67,11 @@ record FakeArchitecture(ElfClass elfClass) implements Architecture, Registers {
     }
 
     @Override
+    public byte[] blank() {
+        return registers(0, 0, 0);
+    }
+
+    @Override
     public String name() {
         return "fake";
     }

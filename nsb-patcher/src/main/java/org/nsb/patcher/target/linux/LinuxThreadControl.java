@@ -29,6 +29,7 @@ final class LinuxThreadControl implements ThreadControl {
         this.memory = memory;
         this.listing = new DirectoryListing(host);
         this.tasks = tasks;
+        ptrace.prepareToWait();
     }
 
     @Override

@@ -92,6 +92,17 @@ final class Ptrace implements PtraceCalls, AutoCloseable {
         return waited == -HostCalls.EINTR ? 0 : waited;
     }
 
+    /**
+     * Calls what only {@link #await} calls, and only when it has to wait: a rehearsal of the pause
+     * never has to, and the first call of a native function takes as long as a whole pause should.
+     */
+    void prepareToWait() {
+        for (int i = 0; i < EAGER_LOOKS; i++) {
+            host.yield();
+        }
+        LockSupport.parkNanos(1);
+    }
+
     @Override
     public int resume(int tid, int signal) {
         return request(SYSCALL, tid, 0, signal);
