@@ -63,10 +63,14 @@ final class BodyScan {
             case Dwarf.DW_TAG_LEXICAL_BLOCK,
                     Dwarf.DW_TAG_TRY_BLOCK,
                     Dwarf.DW_TAG_CATCH_BLOCK,
-                    Dwarf.DW_TAG_NAMESPACE,
-                    Dwarf.DW_TAG_STRUCTURE_TYPE,
-                    Dwarf.DW_TAG_CLASS_TYPE ->
+                    Dwarf.DW_TAG_NAMESPACE ->
                     children(die, holder, depth + 1);
+            case Dwarf.DW_TAG_STRUCTURE_TYPE, Dwarf.DW_TAG_CLASS_TYPE -> {
+                // only local classes have the code of their members inside
+                if (holder.isPresent()) {
+                    children(die, holder, depth + 1);
+                }
+            }
             default -> {}
         }
     }
@@ -88,7 +92,7 @@ final class BodyScan {
             int line = (int) die.number(Dwarf.DW_AT_CALL_LINE).orElse(0);
             copies.add(
                     new InlinedCopy(
-                            origin.linkageName(),
+                            origin.name(),
                             origin.declared(),
                             holder.linkageName(),
                             holder.address(),
@@ -103,7 +107,7 @@ final class BodyScan {
         if (origin != null) {
             calls.add(
                     new DirectCall(
-                            origin.linkageName(), origin.declared(), holder.linkageName(), unit));
+                            origin.name(), origin.declared(), holder.linkageName(), holder.address(), unit));
         }
     }
 

@@ -31,6 +31,12 @@ public record DebugFunction(
         staticLocals = List.copyOf(staticLocals);
     }
 
+    /** The same function, with what the symbol table knows about its linkage name. */
+    public DebugFunction linkedAs(String symbol) {
+        return new DebugFunction(
+                unit, name, symbol, declared, external, ranges, prototype, staticLocals);
+    }
+
     /** Whether there is code at all. */
     public boolean hasCode() {
         return !ranges.isEmpty();

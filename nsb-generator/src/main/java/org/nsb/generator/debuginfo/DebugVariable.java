@@ -22,6 +22,12 @@ public record DebugVariable(
         Type type,
         Optional<String> function) {
 
+    /** The same variable, with what the symbol table knows about its linkage name. */
+    public DebugVariable linkedAs(String symbol) {
+        return new DebugVariable(
+                unit, name, symbol, declared, external, location, type, function);
+    }
+
     /**
      * Where a variable is.
      *

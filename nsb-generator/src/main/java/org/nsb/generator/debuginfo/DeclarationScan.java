@@ -31,7 +31,7 @@ final class DeclarationScan {
     }
 
     /** A function that other entries can refer to by their origin. */
-    record Origin(String linkageName, SourceLine declared) {}
+    record Origin(String name, SourceLine declared) {}
 
     /** A unit of this file. */
     record ScannedUnit(Die die, CompileUnit unit) {}
@@ -110,7 +110,7 @@ final class DeclarationScan {
                         die.ranges(),
                         types.prototype(die),
                         locals));
-        origins.put(die.identity(), new Origin(linkageName, die.declared(unit)));
+        origins.put(die.identity(), new Origin(name, die.declared(unit)));
         die.reference(Dwarf.DW_AT_SPECIFICATION)
                 .ifPresent(d -> origins.put(d.identity(), origins.get(die.identity())));
         unitHasWanted = true;

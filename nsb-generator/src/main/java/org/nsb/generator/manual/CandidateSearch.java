@@ -142,8 +142,15 @@ final class CandidateSearch {
                                 s -> SymbolIndex.withoutVersion(s.name()).equals(f.linkageName()));
     }
 
-    private static boolean isEntity(Candidate candidate, Reference reference, String undefined) {
-        return MangledName.sameEntity(candidate.symbol(), reference.symbolInTarget(undefined));
+    /** Without a symbol of the candidate there is only its source name to compare. */
+    private boolean isEntity(Candidate candidate, Reference reference, String undefined) {
+        String symbol = candidate.symbol();
+        boolean unknown =
+                symbol.equals(candidate.name())
+                        && undefined.startsWith("_Z")
+                        && target.symbols().named(symbol).isEmpty();
+        return unknown
+                || MangledName.sameEntity(symbol, reference.symbolInTarget(undefined));
     }
 
     private static List<Candidate> inFile(Reference reference, List<Candidate> all) {

@@ -74,7 +74,7 @@ public final class FunctionMatcher {
         Map<Long, Optional<DebugFunction>> candidates = new LinkedHashMap<>();
         symbols.forEach(s -> candidates.put(s.value(), debugAt(s.value(), name)));
         if (candidates.isEmpty()) {
-            namesakes(name).stream()
+            namesakes(function).stream()
                     .filter(f -> f.external() && isItself(f))
                     .forEach(f -> candidates.put(f.address(), Optional.of(f)));
         }
@@ -85,7 +85,7 @@ public final class FunctionMatcher {
 
     private Optional<Replacement> noGlobal(PatchFunction function) {
         String name = function.targetName();
-        List<DebugFunction> same = namesakes(name);
+        List<DebugFunction> same = namesakes(function);
         List<DebugFunction> ofScope = same.stream().filter(DebugFunction::external).toList();
         if (!ofScope.isEmpty()) {
             noCode(function, ofScope);
@@ -108,7 +108,7 @@ public final class FunctionMatcher {
 
     private Optional<Replacement> local(PatchFunction function) {
         String name = function.targetName();
-        List<DebugFunction> same = namesakes(name);
+        List<DebugFunction> same = namesakes(function);
         List<DebugFunction> statics = same.stream().filter(f -> !f.external()).toList();
         List<DebugFunction> inContext = statics;
         if (function.file().isPresent()) {
@@ -191,10 +191,21 @@ public final class FunctionMatcher {
         }
     }
 
-    private List<DebugFunction> namesakes(String linkageName) {
+    /** A function without code has no symbol that would tell the linkage name. */
+    private List<DebugFunction> namesakes(PatchFunction function) {
+        String name = function.targetName();
         return target.info().functions().stream()
-                .filter(f -> f.linkageName().equals(linkageName))
+                .filter(
+                        f ->
+                                f.linkageName().equals(name)
+                                        || (!f.hasCode() && isOrigin(f, function)))
                 .toList();
+    }
+
+    private static boolean isOrigin(DebugFunction f, PatchFunction function) {
+        return f.linkageName().equals(f.name())
+                && f.name().equals(MangledName.sourceName(function.targetName()))
+                && f.prototype().sameAs(function.debug().prototype());
     }
 
     /** Not a clone: the symbol at its address, if any, has its very name. */
@@ -237,7 +248,7 @@ public final class FunctionMatcher {
     /** A header's function looks like the target's, but is not meant to replace it. */
     private void warnAboutKept(PatchFunction function) {
         boolean known =
-                namesakes(function.targetName()).stream()
+                namesakes(function).stream()
                         .anyMatch(f -> f.hasCode() && f.external() == function.debug().external());
         if (known && function.symbol().isPresent()) {
             findings.warning(
@@ -260,7 +271,7 @@ public final class FunctionMatcher {
         for (DebugFunction f : patch.info().functions()) {
             boolean vanished = !f.hasCode() && !emitted.contains(f.linkageName());
             boolean own = patch.macros().inAuthorsSource(f.unit(), f.declared());
-            if (vanished && own && namesakes(f.linkageName()).stream().anyMatch(this::isItself)) {
+            if (vanished && own && target.info().functions(f.name()).stream().anyMatch(this::isItself)) {
                 findings.warning(
                         f.name()
                                 + "() of the patch was inlined and replaces nothing; the target's"

@@ -20,7 +20,7 @@ final class Inlining {
     /** The copies of a function. Static functions of other units may have the same name. */
     List<InlinedCopy> copies(DebugFunction function) {
         return info.inlinedCopies().stream()
-                .filter(c -> c.linkageName().equals(function.linkageName()))
+                .filter(c -> c.name().equals(function.name()))
                 .filter(c -> c.declared().equals(function.declared()))
                 .filter(
                         c ->

@@ -49,7 +49,7 @@ public record PatchModule(
                         .or(elf::dynamicSymbols)
                         .map(SymbolIndex::of)
                         .orElseGet(SymbolIndex::empty);
-        DebugInfo info = new DebugInfoReader().read(path, name -> true);
+        DebugInfo info = new Linkage(symbols).complete(new DebugInfoReader().read(path, name -> true));
         List<VzpRecord> records =
                 elf.section(VzpRecords.SECTION)
                         .map(s -> VzpRecords.parse(elf.name(), elf.data(s)))

@@ -122,7 +122,8 @@ final class ReferenceResolver {
             return new PatchSymbol.TargetResolver(undefined, found.value());
         }
         long size =
-                target.symbols().named(found.symbol()).stream()
+                target.symbols()
+                        .startingWith(found.symbol())
                         .filter(s -> s.value() == found.value())
                         .mapToLong(Symbol::size)
                         .findFirst()

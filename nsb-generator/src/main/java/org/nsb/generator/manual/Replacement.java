@@ -18,10 +18,4 @@ record Replacement(
         String targetName,
         long address,
         Optional<DebugFunction> debug,
-        Optional<Symbol> symbol) {
-
-    /** Whether the target calls it so. */
-    boolean isNamed(String linkageName) {
-        return targetName.equals(linkageName);
-    }
-}
+        Optional<Symbol> symbol) {}

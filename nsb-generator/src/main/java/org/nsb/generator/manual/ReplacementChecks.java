@@ -2,7 +2,6 @@
 package org.nsb.generator.manual;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -12,7 +11,6 @@ import org.nsb.elf.Symbol;
 import org.nsb.generator.Findings;
 import org.nsb.generator.GenerateProblem.Kind;
 import org.nsb.generator.debuginfo.DebugFunction;
-import org.nsb.generator.debuginfo.DebugInfo;
 import org.nsb.generator.debuginfo.InlinedCopy;
 import org.nsb.generator.debuginfo.SourceLine;
 
@@ -160,32 +158,29 @@ public final class ReplacementChecks {
      * saw, leaves alone. The new one may not.
      */
     private void warnAboutRegisters(List<Replacement> replacements) {
-        DebugInfo info = target.info();
+        Set<String> calls = new TreeSet<>();
         for (Replacement r : replacements) {
-            Optional<DebugFunction> f = r.debug();
-            if (f.isEmpty() || !knowsRegisters(f.get().unit().producer())) {
-                continue;
-            }
-            String callers =
-                    info.calls().stream()
-                            .filter(c -> c.linkageName().equals(f.get().linkageName()))
-                            .filter(c -> c.declared().equals(f.get().declared()))
-                            .filter(c -> replacements.stream().noneMatch(x -> x.isNamed(c.from())))
-                            .map(c -> c.from() + "()")
-                            .distinct()
-                            .sorted()
-                            .collect(Collectors.joining(", "));
-            if (!callers.isEmpty()) {
-                findings.warning(
-                        r.targetName()
-                                + "() is called by "
-                                + callers
-                                + " of the same file. The target was compiled with gcc's -fipa-ra"
-                                + " (part of -O2): such callers may rely on registers that the old"
-                                + " code did not change. Replacing them too removes the doubt;"
-                                + " building the target with -fno-ipa-ra does so for good");
-            }
+            r.debug()
+                    .filter(f -> knowsRegisters(f.unit().producer()))
+                    .ifPresent(f -> calls.addAll(callsOf(f, replacements)));
         }
+        if (!calls.isEmpty()) {
+            findings.warning(
+                    "gcc's -fipa-ra (part of -O2) lets a caller rely on registers that the old"
+                            + " function, in the same file, left alone. To be sure, replace these"
+                            + " callers too, or build the target with -fno-ipa-ra: "
+                            + String.join(", ", calls));
+        }
+    }
+
+    /** Calls from functions that stay as they are. */
+    private List<String> callsOf(DebugFunction function, List<Replacement> replacements) {
+        return target.info().calls().stream()
+                .filter(c -> c.name().equals(function.name()))
+                .filter(c -> c.declared().equals(function.declared()))
+                .filter(c -> replacements.stream().noneMatch(r -> r.address() == c.fromAddress()))
+                .map(c -> c.from() + "() calls " + c.name() + "()")
+                .toList();
     }
 
     private static boolean knowsRegisters(String producer) {

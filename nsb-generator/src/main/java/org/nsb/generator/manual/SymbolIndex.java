@@ -2,7 +2,9 @@
 package org.nsb.generator.manual;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -14,6 +16,8 @@ import org.nsb.elf.SymbolTable;
 public final class SymbolIndex {
     private final NavigableMap<String, List<Symbol>> byName = new TreeMap<>();
     private final NavigableMap<Long, List<Symbol>> functions = new TreeMap<>(Long::compareUnsigned);
+
+    private final Map<Long, List<Symbol>> objects = new HashMap<>();
 
     private SymbolIndex() {}
 
@@ -39,6 +43,8 @@ public final class SymbolIndex {
         }
         if (symbol.isFunction()) {
             functions.computeIfAbsent(symbol.value(), a -> new ArrayList<>()).add(symbol);
+        } else if (symbol.type() == Symbol.STT_OBJECT) {
+            objects.computeIfAbsent(symbol.value(), a -> new ArrayList<>()).add(symbol);
         }
     }
 
@@ -70,6 +76,10 @@ public final class SymbolIndex {
 
     List<Symbol> functionsAt(long address) {
         return functions.getOrDefault(address, List.of());
+    }
+
+    List<Symbol> objectsAt(long address) {
+        return objects.getOrDefault(address, List.of());
     }
 
     /** Where the next function starts. */
