@@ -53,8 +53,7 @@ final class Compiler {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
-        assertEquals(
-                0, process.waitFor(), () -> String.join(" ", command) + "\n" + read(log));
+        assertEquals(0, process.waitFor(), () -> String.join(" ", command) + "\n" + read(log));
         return this;
     }
 
@@ -76,7 +75,15 @@ final class Compiler {
         Path include = Path.of("..", "native", "include").toAbsolutePath();
         return run(
                 command(
-                        List.of("gcc", "-shared", "-fPIC", "-g", "-O2", "-o", "fix.so", "-I" + include),
+                        List.of(
+                                "gcc",
+                                "-shared",
+                                "-fPIC",
+                                "-g",
+                                "-O2",
+                                "-o",
+                                "fix.so",
+                                "-I" + include),
                         arguments));
     }
 

@@ -107,7 +107,11 @@ final class BodyScan {
         if (origin != null) {
             calls.add(
                     new DirectCall(
-                            origin.name(), origin.declared(), holder.linkageName(), holder.address(), unit));
+                            origin.name(),
+                            origin.declared(),
+                            holder.linkageName(),
+                            holder.address(),
+                            unit));
         }
     }
 

@@ -37,6 +37,19 @@ public record DebugFunction(
                 unit, name, symbol, declared, external, ranges, prototype, staticLocals);
     }
 
+    /** The same function, with what the symbol table knows about its code. */
+    public DebugFunction emittedAt(CodeRange range) {
+        return new DebugFunction(
+                unit,
+                name,
+                linkageName,
+                declared,
+                external,
+                List.of(range),
+                prototype,
+                staticLocals);
+    }
+
     /** Whether there is code at all. */
     public boolean hasCode() {
         return !ranges.isEmpty();

@@ -24,8 +24,7 @@ public record DebugVariable(
 
     /** The same variable, with what the symbol table knows about its linkage name. */
     public DebugVariable linkedAs(String symbol) {
-        return new DebugVariable(
-                unit, name, symbol, declared, external, location, type, function);
+        return new DebugVariable(unit, name, symbol, declared, external, location, type, function);
     }
 
     /**

@@ -153,12 +153,13 @@ final class Die {
         return new SourceLine(declaredIn == null ? "" : declaredIn, line);
     }
 
-    /** The code of this entry, the entry point's range first; empty if it has none. */
+    /**
+     * The code of this entry, the entry point's range first; empty if it has none. Without
+     * DW_AT_entry_pc and DW_AT_low_pc the first range starts with the entry point (DWARF 5, 2.18).
+     */
     List<CodeRange> ranges() {
         Pointer out = session.scratch();
-        if (libdw.dwarf_entrypc(memory, out) != 0) {
-            return List.of();
-        }
+        boolean known = libdw.dwarf_entrypc(memory, out) == 0;
         long entry = out.getLong(0);
         List<CodeRange> ranges = new ArrayList<>();
         long position = 0;
@@ -168,7 +169,7 @@ final class Die {
                 throw session.damaged("address ranges of an entry");
             }
             if (position == 0) {
-                return ordered(ranges, entry);
+                return known ? ordered(ranges, entry) : ranges;
             }
             long start = out.getLong(8);
             long size = out.getLong(16) - start;

@@ -10,4 +10,5 @@ package org.nsb.generator.debuginfo;
  * @param fromAddress its link-time entry address
  * @param unit of the caller
  */
-public record DirectCall(String name, SourceLine declared, String from, long fromAddress, CompileUnit unit) {}
+public record DirectCall(
+        String name, SourceLine declared, String from, long fromAddress, CompileUnit unit) {}

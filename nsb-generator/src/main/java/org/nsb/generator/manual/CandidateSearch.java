@@ -120,10 +120,11 @@ final class CandidateSearch {
     }
 
     /** Names of clones, if the function exists only so. */
-    List<String> clones(Reference reference) {
+    List<String> clones(Reference reference, String undefined) {
         List<DebugFunction> all =
                 target.info().functions(reference.targetName()).stream()
                         .filter(DebugFunction::hasCode)
+                        .filter(f -> isEntity(Candidate.of(f), reference, undefined))
                         .toList();
         return all.stream().anyMatch(this::isItself)
                 ? List.of()
@@ -149,8 +150,7 @@ final class CandidateSearch {
                 symbol.equals(candidate.name())
                         && undefined.startsWith("_Z")
                         && target.symbols().named(symbol).isEmpty();
-        return unknown
-                || MangledName.sameEntity(symbol, reference.symbolInTarget(undefined));
+        return unknown || MangledName.sameEntity(symbol, reference.symbolInTarget(undefined));
     }
 
     private static List<Candidate> inFile(Reference reference, List<Candidate> all) {

@@ -271,7 +271,9 @@ public final class FunctionMatcher {
         for (DebugFunction f : patch.info().functions()) {
             boolean vanished = !f.hasCode() && !emitted.contains(f.linkageName());
             boolean own = patch.macros().inAuthorsSource(f.unit(), f.declared());
-            if (vanished && own && target.info().functions(f.name()).stream().anyMatch(this::isItself)) {
+            if (vanished
+                    && own
+                    && target.info().functions(f.name()).stream().anyMatch(this::isItself)) {
                 findings.warning(
                         f.name()
                                 + "() of the patch was inlined and replaces nothing; the target's"

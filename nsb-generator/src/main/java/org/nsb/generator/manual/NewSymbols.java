@@ -41,6 +41,9 @@ final class NewSymbols {
         }
         for (DebugVariable v : variables()) {
             long address = v.location().orElseThrow().value();
+            if (isVague(v, address) && !target.symbols().global(v.linkageName()).isEmpty()) {
+                continue;
+            }
             found.putIfAbsent(
                     address, new NewSymbol(v.linkageName(), false, address, size(v, address)));
             checkNamesake(v, address);

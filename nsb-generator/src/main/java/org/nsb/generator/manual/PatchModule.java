@@ -12,6 +12,7 @@ import org.nsb.arch.Architecture;
 import org.nsb.arch.Architectures;
 import org.nsb.elf.ElfFile;
 import org.nsb.elf.Section;
+import org.nsb.elf.Symbol;
 import org.nsb.generator.debuginfo.DebugFunction;
 import org.nsb.generator.debuginfo.DebugInfo;
 import org.nsb.generator.debuginfo.DebugInfoReader;
@@ -49,7 +50,8 @@ public record PatchModule(
                         .or(elf::dynamicSymbols)
                         .map(SymbolIndex::of)
                         .orElseGet(SymbolIndex::empty);
-        DebugInfo info = new Linkage(symbols).complete(new DebugInfoReader().read(path, name -> true));
+        DebugInfo info =
+                new Linkage(symbols).complete(new DebugInfoReader().read(path, name -> true));
         List<VzpRecord> records =
                 elf.section(VzpRecords.SECTION)
                         .map(s -> VzpRecords.parse(elf.name(), elf.data(s)))
@@ -78,12 +80,24 @@ public record PatchModule(
         return names;
     }
 
-    /** The author's functions, each once. What has no debug information is the compiler's own. */
+    /**
+     * The author's functions, each name once. What has no debug information is the compiler's own,
+     * unless it is another name of a function that has.
+     */
     List<PatchFunction> functions() {
-        Map<Long, PatchFunction> functions = new LinkedHashMap<>();
+        Map<String, PatchFunction> functions = new LinkedHashMap<>();
         for (DebugFunction f : info.functions()) {
             if (f.hasCode() && !inStartupSection(f.address())) {
-                functions.putIfAbsent(f.address(), function(f));
+                functions.putIfAbsent(f.linkageName() + "@" + f.address(), function(f));
+            }
+        }
+        for (PatchFunction f : List.copyOf(functions.values())) {
+            for (Symbol other : symbols.functionsAt(f.address())) {
+                DebugFunction alias = f.debug().linkedAs(other.name());
+                boolean plain = other.name().indexOf('.') < 0 && other.name().indexOf('@') < 0;
+                if (plain) {
+                    functions.putIfAbsent(other.name() + "@" + f.address(), function(alias));
+                }
             }
         }
         return List.copyOf(functions.values());

@@ -71,7 +71,7 @@ final class ReferenceResolver {
     private Optional<Candidate> one(Reference reference, String undefined) {
         List<Candidate> candidates = search.find(reference, undefined);
         if (candidates.isEmpty()) {
-            missing(reference);
+            missing(reference, undefined);
             return Optional.empty();
         }
         if (candidates.size() > 1) {
@@ -132,11 +132,11 @@ final class ReferenceResolver {
                 undefined, found.declared().file(), found.value(), size);
     }
 
-    private void missing(Reference reference) {
+    private void missing(Reference reference, String undefined) {
         String what = reference.macro().kind().scope() + " " + kindOf(reference);
         String where = reference.file().map(f -> " in \"" + f + "\"").orElse("");
         String text = "the target has no " + what + " " + reference.targetName() + where;
-        List<String> clones = search.clones(reference);
+        List<String> clones = search.clones(reference, undefined);
         List<Candidate> namesakes = search.namesakes(reference);
         if (reference.macro().kind().isFunction() && !clones.isEmpty()) {
             problem(

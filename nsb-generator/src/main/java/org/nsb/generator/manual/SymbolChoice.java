@@ -59,8 +59,7 @@ final class SymbolChoice {
     private PatchSymbol defined(Symbol symbol, boolean branch) {
         Optional<Replacement> replaced =
                 replacements.stream()
-                        .filter(r -> r.patch().address() == symbol.value())
-                        .filter(r -> symbol.isFunction())
+                        .filter(r -> symbol.isFunction() && isOf(r.patch(), symbol))
                         .findFirst();
         if (replaced.isPresent() && !branch) {
             Replacement r = replaced.get();
@@ -74,6 +73,11 @@ final class SymbolChoice {
                         () ->
                                 new PatchSymbol.PatchAddress(
                                         symbol.name(), symbol.value(), symbol.size()));
+    }
+
+    /** Functions of equal code can share an address in the patch, so the name decides too. */
+    private static boolean isOf(PatchFunction function, Symbol symbol) {
+        return function.address() == symbol.value() && function.name().equals(symbol.name());
     }
 
     /** Data that C++ puts into every unit and that has to be one in the process. */

@@ -61,7 +61,9 @@ public record TargetModule(
         DebugFile debug = new DebugFileFinder().find(elf, path, debugPath);
         SymbolIndex symbols = symbols(elf, debug.elf());
         Set<String> wanted = withAliases(names, symbols);
-        DebugInfo info = new Linkage(symbols).complete(new DebugInfoReader().read(debug.path(), wanted::contains));
+        DebugInfo info =
+                new Linkage(symbols)
+                        .complete(new DebugInfoReader().read(debug.path(), wanted::contains));
         return new TargetModule(path, elf, architecture, buildId, debug.path(), symbols, info);
     }
 

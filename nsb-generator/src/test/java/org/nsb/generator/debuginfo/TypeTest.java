@@ -14,8 +14,7 @@ class TypeTest {
     private static final Type LONG = new Type.Base("long", 5, 8);
     private static final Type LONG_LONG = new Type.Base("long long", 5, 8);
     private static final Type CHAR = new Type.Base("char", 6, 1);
-    private static final Type TEXT =
-            new Type.Pointer("*", new Type.Qualified("const", CHAR));
+    private static final Type TEXT = new Type.Pointer("*", new Type.Qualified("const", CHAR));
 
     private static Type struct(String tag, OptionalLong size) {
         return new Type.Aggregate(Type.Kind.STRUCT, tag, size);
@@ -35,10 +34,8 @@ class TypeTest {
     void qualifiersCountButNotOnParameters() {
         assertFalse(new Type.Qualified("const", INT).sameAs(INT));
         assertTrue(new Type.Qualified("restrict", TEXT).sameAs(TEXT));
-        assertTrue(
-                function(false, new Type.Qualified("const", INT)).sameAs(function(false, INT)));
-        assertFalse(
-                function(false, TEXT).sameAs(function(false, new Type.Pointer("*", CHAR))));
+        assertTrue(function(false, new Type.Qualified("const", INT)).sameAs(function(false, INT)));
+        assertFalse(function(false, TEXT).sameAs(function(false, new Type.Pointer("*", CHAR))));
     }
 
     @Test

@@ -54,8 +54,7 @@ class MacrosTest {
     void anIncludedFileNeedsUnitsThatAgree() {
         SourceLine included = new SourceLine("/work/part.c", 1);
 
-        assertEquals(
-                Optional.of("a.c"), macros(file(0, 10, "a.c")).fileContext(UNIT, included));
+        assertEquals(Optional.of("a.c"), macros(file(0, 10, "a.c")).fileContext(UNIT, included));
         assertEquals(
                 Optional.empty(),
                 macros(file(0, 10, "a.c"), file(1, 20, "b.c")).fileContext(UNIT, included));

@@ -42,7 +42,9 @@ class MangledNameTest {
     void renames() {
         assertEquals(
                 "_ZN2ns8originalEi",
-                MangledName.parse("_ZN2nsL7renamedEi").orElseThrow().named("original")
+                MangledName.parse("_ZN2nsL7renamedEi")
+                        .orElseThrow()
+                        .named("original")
                         .withoutLinkage());
     }
 }
