@@ -161,7 +161,7 @@ public final class ReplacementChecks {
         Set<String> calls = new TreeSet<>();
         for (Replacement r : replacements) {
             r.debug()
-                    .filter(f -> knowsRegisters(f.unit().producer()))
+                    .filter(f -> knowsRegisters(f.unit().producer()) && !isInterposable(f))
                     .ifPresent(f -> calls.addAll(callsOf(f, replacements)));
         }
         if (!calls.isEmpty()) {
@@ -181,6 +181,14 @@ public final class ReplacementChecks {
                 .filter(c -> replacements.stream().noneMatch(r -> r.address() == c.fromAddress()))
                 .map(c -> c.from() + "() calls " + c.name() + "()")
                 .toList();
+    }
+
+    /** The compiler does not look into what another library may replace. */
+    private boolean isInterposable(DebugFunction f) {
+        return f.unit().producer().contains("-fPIC")
+                && !f.unit().producer().contains("-fno-semantic-interposition")
+                && target.dynamic(f.linkageName()).stream()
+                        .anyMatch(s -> s.visibility() == Symbol.STV_DEFAULT);
     }
 
     private static boolean knowsRegisters(String producer) {
