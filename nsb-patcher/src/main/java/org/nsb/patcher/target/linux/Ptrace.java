@@ -30,6 +30,12 @@ final class Ptrace implements PtraceCalls, AutoCloseable {
     private static final int SIGINFO_CODE = 8;
     private static final int MASK = 8;
 
+    /** Greater than any thread id can be ({@code man 5 proc}, {@code pid_max}). */
+    private static final int NOBODY = 0x3fff_ffff;
+
+    /** The JVM compiles a method after 200 calls. */
+    private static final int REHEARSALS = 250;
+
     private final HostCalls host;
     private final WaitAlarm alarm;
     private final NativeBuffer status = NativeBuffer.allocate(Integer.BYTES);
@@ -93,14 +99,13 @@ final class Ptrace implements PtraceCalls, AutoCloseable {
     }
 
     /**
-     * Calls what only {@link #await} calls, and only when it has to wait: a rehearsal of the pause
-     * never has to, and the first call of a native function takes as long as a whole pause should.
+     * Waits for nobody, so that the JVM has linked and compiled what {@link #await} does only when
+     * it has to wait: a rehearsal of the pause never has to.
      */
     void prepareToWait() {
-        for (int i = 0; i < EAGER_LOOKS; i++) {
-            host.yield();
+        for (int i = 0; i < REHEARSALS; i++) {
+            awaitBlocking(NOBODY, System.nanoTime() + Long.MAX_VALUE / 2);
         }
-        LockSupport.parkNanos(1);
     }
 
     @Override

@@ -194,6 +194,11 @@ final class FakeArchitecture implements Architecture {
         }
 
         @Override
+        public byte[] blank() {
+            return new byte[size()];
+        }
+
+        @Override
         public boolean belongsTo(ByteBuffer registers) {
             return true;
         }
