@@ -34,7 +34,10 @@ public record RelocationRule(String name, Formula formula, int width, Range rang
         TLS_OFFSET,
         /** S + A as offset from the thread pointer (added to it). */
         TLS_THREAD_OFFSET,
-        /** The negative of {@link #TLS_THREAD_OFFSET}: to be subtracted from the thread pointer. */
+        /**
+         * A minus the offset of S from the thread pointer: to be subtracted from the thread
+         * pointer. The addend is not negated.
+         */
         TLS_THREAD_OFFSET_NEGATED,
         /** st_size + A. */
         SIZE

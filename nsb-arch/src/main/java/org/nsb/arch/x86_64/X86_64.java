@@ -9,6 +9,7 @@ import org.nsb.arch.Relocations;
 import org.nsb.arch.SignalFrames;
 import org.nsb.arch.SystemCalls;
 import org.nsb.arch.ThreadLocals;
+import org.nsb.arch.ThreadLocalsBelowPointer;
 import org.nsb.elf.ElfClass;
 
 /**
@@ -35,7 +36,7 @@ public final class X86_64 implements Architecture {
     private final SystemCalls systemCalls = new X86_64SystemCalls();
     private final Registers registers = new X86_64Registers();
     private final SignalFrames signalFrames = new X86_64SignalFrames();
-    private final ThreadLocals threadLocals = new X86_64ThreadLocals();
+    private final ThreadLocals threadLocals = new ThreadLocalsBelowPointer();
 
     @Override
     public String name() {

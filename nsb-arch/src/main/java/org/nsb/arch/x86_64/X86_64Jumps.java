@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import org.nsb.arch.FunctionJumps;
+import org.nsb.arch.intel.LittleEndian;
+import org.nsb.arch.intel.NopPadding;
 
 /**
  * Jumps of 64-bit x86.
@@ -32,6 +34,8 @@ final class X86_64Jumps implements FunctionJumps {
     private static final int INDIRECT_LENGTH = 14;
     private static final byte JMP_REL32 = (byte) 0xe9;
     private static final byte[] JMP_RIP_0 = {(byte) 0xff, 0x25, 0x00, 0x00, 0x00, 0x00};
+
+    private final NopPadding padding = new NopPadding();
 
     @Override
     public int entryOffset(ByteBuffer code) {
@@ -88,6 +92,6 @@ final class X86_64Jumps implements FunctionJumps {
 
     @Override
     public boolean isPadding(ByteBuffer bytes) {
-        return NopPadding.covers(bytes);
+        return padding.covers(bytes);
     }
 }

@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.arch.x86_64;
 
-import static org.nsb.arch.x86_64.X86_64Registers.CS;
-import static org.nsb.arch.x86_64.X86_64Registers.EFLAGS;
-import static org.nsb.arch.x86_64.X86_64Registers.R10;
-import static org.nsb.arch.x86_64.X86_64Registers.R11;
-import static org.nsb.arch.x86_64.X86_64Registers.R12;
-import static org.nsb.arch.x86_64.X86_64Registers.R13;
-import static org.nsb.arch.x86_64.X86_64Registers.R14;
-import static org.nsb.arch.x86_64.X86_64Registers.R15;
-import static org.nsb.arch.x86_64.X86_64Registers.R8;
-import static org.nsb.arch.x86_64.X86_64Registers.R9;
-import static org.nsb.arch.x86_64.X86_64Registers.RAX;
-import static org.nsb.arch.x86_64.X86_64Registers.RBP;
-import static org.nsb.arch.x86_64.X86_64Registers.RBX;
-import static org.nsb.arch.x86_64.X86_64Registers.RCX;
-import static org.nsb.arch.x86_64.X86_64Registers.RDI;
-import static org.nsb.arch.x86_64.X86_64Registers.RDX;
-import static org.nsb.arch.x86_64.X86_64Registers.RIP;
-import static org.nsb.arch.x86_64.X86_64Registers.RSI;
-import static org.nsb.arch.x86_64.X86_64Registers.RSP;
-import static org.nsb.arch.x86_64.X86_64Registers.SS;
+import static org.nsb.arch.intel.UserRegisters.CS;
+import static org.nsb.arch.intel.UserRegisters.EFLAGS;
+import static org.nsb.arch.intel.UserRegisters.R10;
+import static org.nsb.arch.intel.UserRegisters.R11;
+import static org.nsb.arch.intel.UserRegisters.R12;
+import static org.nsb.arch.intel.UserRegisters.R13;
+import static org.nsb.arch.intel.UserRegisters.R14;
+import static org.nsb.arch.intel.UserRegisters.R15;
+import static org.nsb.arch.intel.UserRegisters.R8;
+import static org.nsb.arch.intel.UserRegisters.R9;
+import static org.nsb.arch.intel.UserRegisters.RAX;
+import static org.nsb.arch.intel.UserRegisters.RBP;
+import static org.nsb.arch.intel.UserRegisters.RBX;
+import static org.nsb.arch.intel.UserRegisters.RCX;
+import static org.nsb.arch.intel.UserRegisters.RDI;
+import static org.nsb.arch.intel.UserRegisters.RDX;
+import static org.nsb.arch.intel.UserRegisters.RIP;
+import static org.nsb.arch.intel.UserRegisters.RSI;
+import static org.nsb.arch.intel.UserRegisters.RSP;
+import static org.nsb.arch.intel.UserRegisters.SS;
 
 import java.nio.ByteBuffer;
 import org.nsb.arch.SignalFrames;
 import org.nsb.arch.SystemCalls;
+import org.nsb.arch.intel.LittleEndian;
+import org.nsb.arch.intel.UserRegisters;
+import org.nsb.arch.intel.XsaveImage;
 
 /**
  * The signal frame of 64-bit x86 ({@code struct rt_sigframe} of the kernel, {@code asm/ucontext.h},
@@ -91,7 +94,7 @@ final class X86_64SignalFrames implements SignalFrames {
 
     @Override
     public SignalFrame build(ThreadState state, long below, long stubAddress) {
-        byte[] image = XsaveImage.forSignalFrame(state.extendedState());
+        byte[] image = XsaveImage.forSignalFrame(state.extendedState(), 0);
         long imageAddress =
                 -XsaveImage.ALIGNMENT & (below - X86_64Registers.RED_ZONE - image.length);
         long ucontext = -STACK_ALIGNMENT & (imageAddress - (UCONTEXT_END - UCONTEXT));
@@ -102,7 +105,7 @@ final class X86_64SignalFrames implements SignalFrames {
         view.putLong(RETURN_ADDRESS, stubAddress + stub.functionReturnOffset());
         view.putLong(UC_FLAGS, FLAGS);
         view.putInt(UC_STACK_FLAGS, INVALID_STACK_FLAGS);
-        putSigcontext(view, X86_64Registers.checked(state.registers()));
+        putSigcontext(view, UserRegisters.checked(state.registers()));
         view.putLong(SC_FPSTATE, imageAddress);
         view.putLong(UC_SIGMASK, state.signalMask());
         view.put((int) (imageAddress - frame), image);

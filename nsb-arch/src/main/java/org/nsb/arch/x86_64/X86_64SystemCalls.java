@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.nsb.arch.Registers;
 import org.nsb.arch.SystemCall;
 import org.nsb.arch.SystemCalls;
+import org.nsb.arch.intel.UserRegisters;
 
 /**
  * System calls of 64-bit x86 (psABI A.2.1; numbers from {@code asm/unistd_64.h}).
@@ -25,6 +26,7 @@ final class X86_64SystemCalls implements SystemCalls {
     private static final int SEMOP = 65;
     private static final int RT_SIGTIMEDWAIT = 128;
     private static final int IO_GETEVENTS = 208;
+    private static final int RESTART_SYSCALL = 219;
     private static final int SEMTIMEDOP = 220;
     private static final int CLOCK_NANOSLEEP = 230;
     private static final int EPOLL_WAIT = 232;
@@ -90,7 +92,7 @@ final class X86_64SystemCalls implements SystemCalls {
                 FUNCTION_RETURN,
                 SIGNAL_RETURN,
                 RT_SIGRETURN,
-                X86_64Registers.RDI);
+                UserRegisters.RDI);
     }
 
     /**
@@ -112,7 +114,8 @@ final class X86_64SystemCalls implements SystemCalls {
                     IO_PGETEVENTS,
                     IO_URING_ENTER ->
                     Registers.Interruption.ENDED;
-            case POLL, NANOSLEEP, CLOCK_NANOSLEEP -> Registers.Interruption.RESTART_BLOCK;
+            case POLL, NANOSLEEP, CLOCK_NANOSLEEP, RESTART_SYSCALL ->
+                    Registers.Interruption.RESTART_BLOCK;
             default -> Registers.Interruption.RESTARTABLE;
         };
     }

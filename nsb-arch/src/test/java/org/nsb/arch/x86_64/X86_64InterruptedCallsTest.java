@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nsb.arch.Registers.Interruption;
+import org.nsb.arch.intel.LittleEndian;
 
 /** Threads that were stopped inside a system call. */
 class X86_64InterruptedCallsTest {

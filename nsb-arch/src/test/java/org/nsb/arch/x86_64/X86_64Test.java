@@ -14,10 +14,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.nsb.arch.Architecture;
 import org.nsb.arch.ArchitectureContractTest;
+import org.nsb.arch.Registers.Interruption;
 import org.nsb.arch.RelocationRule.Formula;
 import org.nsb.arch.RelocationRule.Range;
 import org.nsb.arch.SignalFrames.SignalFrame;
 import org.nsb.arch.SignalFrames.ThreadState;
+import org.nsb.arch.intel.XsaveImage;
+import org.nsb.arch.intel.XsaveImageTest;
 import org.nsb.elf.ElfClass;
 
 /** The contract, with bytes that GNU as and ld made (binutils 2.40). */
@@ -182,13 +185,23 @@ class X86_64Test extends ArchitectureContractTest {
                 "syscall; mov %rax,%rdi; mov $15,%eax; syscall; ud2");
     }
 
-    @Test
-    void system_calls_have_their_numbers() {
-        assertEquals(319, architecture().systemCalls().memfdCreate(0, 0).number());
-        assertEquals(9, architecture().systemCalls().mmap(0, 0, 0, 0, 0, 0).number());
-        assertEquals(11, architecture().systemCalls().munmap(0, 0).number());
-        assertEquals(3, architecture().systemCalls().close(0).number());
-        assertEquals(15, architecture().systemCalls().stub().signalReturnNumber());
+    @Override
+    protected Map<String, Long> systemCallNumbers() {
+        return Map.of(
+                "memfd_create", 319L, "mmap", 9L, "munmap", 11L, "close", 3L, "rt_sigreturn", 15L);
+    }
+
+    @Override
+    protected Map<Long, Interruption> sleepers() {
+        return Map.of(
+                0L, Interruption.RESTARTABLE, // read
+                202L, Interruption.RESTARTABLE, // futex
+                7L, Interruption.RESTART_BLOCK, // poll
+                35L, Interruption.RESTART_BLOCK, // nanosleep
+                219L, Interruption.RESTART_BLOCK, // restart_syscall
+                230L, Interruption.RESTART_BLOCK, // clock_nanosleep
+                220L, Interruption.ENDED, // semtimedop
+                232L, Interruption.ENDED); // epoll_wait
     }
 
     @Override
@@ -214,8 +227,8 @@ class X86_64Test extends ArchitectureContractTest {
                 registers.systemCallArguments());
     }
 
-    @Test
-    void dwarf_numbers_are_those_of_the_psabi() {
+    @Override
+    protected Map<Integer, String> dwarfNumbers() {
         Map<Integer, String> numbers = new HashMap<>();
         List<String> general =
                 List.of(
@@ -226,12 +239,7 @@ class X86_64Test extends ArchitectureContractTest {
         special.forEach(name -> numbers.put(49 + special.indexOf(name), name));
         numbers.put(58, "fs_base");
         numbers.put(59, "gs_base");
-        for (int number = -1; number < 200; number++) {
-            int expected =
-                    numbers.containsKey(number) ? registerOffsets().get(numbers.get(number)) : -1;
-            assertEquals(
-                    expected, architecture().registers().dwarf(number), "DWARF number " + number);
-        }
+        return numbers;
     }
 
     @Test
@@ -300,6 +308,22 @@ class X86_64Test extends ArchitectureContractTest {
     }
 
     @Override
+    protected long stack() {
+        return 0x7ffc_0000_1200L;
+    }
+
+    /** What GNU ld computed for variables of 4, 5 and 4 bytes, and of 4 and 8 bytes. */
+    @Override
+    protected List<LocalExec> localExec() {
+        return List.of(
+                new LocalExec(0, 0x49, 0x403dc0, 0x40, -0x80),
+                new LocalExec(0x44, 0x49, 0x403dc0, 0x40, -0x3c),
+                new LocalExec(0x40, 0x49, 0x403dc0, 0x40, -0x40),
+                new LocalExec(0, 0x10, 0x403e30, 8, -0x10),
+                new LocalExec(8, 0x10, 0x403e30, 8, -8));
+    }
+
+    @Override
     protected int stackAtEntry() {
         return 8;
     }
@@ -317,7 +341,7 @@ class X86_64Test extends ArchitectureContractTest {
         assertEquals(0, image % 64);
         int at = (int) (image - frame.address());
         assertTrue(at >= 8 + 304, "behind the ucontext");
-        byte[] expected = XsaveImage.forSignalFrame(state.extendedState());
+        byte[] expected = XsaveImage.forSignalFrame(state.extendedState(), 0);
         assertEquals(at + expected.length, frame.bytes().length);
         assertEquals(ByteBuffer.wrap(expected), bytes.slice(at, expected.length));
     }

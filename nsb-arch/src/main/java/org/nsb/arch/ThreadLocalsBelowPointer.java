@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.nsb.arch.x86_64;
-
-import org.nsb.arch.ThreadLocals;
+package org.nsb.arch;
 
 /**
- * Thread-local storage of 64-bit x86: variant II (Drepper, "ELF Handling For Thread-Local Storage",
- * section 3; psABI 4.3 for {@code fs} as thread pointer).
+ * Thread-local storage below the thread pointer: variant II (Drepper, "ELF Handling For
+ * Thread-Local Storage", section 3).
  *
  * <p>The blocks lie <em>below</em> the thread pointer, that of the executable first. Its distance
  * is the smallest number of bytes into which the segment fits and which gives the segment's first
@@ -20,7 +18,7 @@ import org.nsb.arch.ThreadLocals;
  * remainder ({@code l_tls_firstbyte_offset}), and LLVM's lld counts the same way when it computes
  * local-exec offsets.
  */
-final class X86_64ThreadLocals implements ThreadLocals {
+public final class ThreadLocalsBelowPointer implements ThreadLocals {
 
     @Override
     public long executableOffset(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.nsb.arch.x86_64;
+package org.nsb.arch.intel;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The bytes that assemblers and linkers put between functions.
@@ -21,10 +23,10 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>Everything else is code or data as far as we know, including {@code f3 90} (pause), {@code f3
- * 0f 1e fa} (endbr64), zeros, and an instruction that is cut off by the end of the bytes. The
- * instructions are the same in 32-bit mode, whose older forms of padding the sibling port adds.
+ * 0f 1e fa} (endbr64), zeros, and an instruction that is cut off by the end of the bytes. These
+ * instructions are the same in both modes; a mode that has further ones names them.
  */
-final class NopPadding {
+public final class NopPadding {
     private static final int INT3 = 0xcc;
     private static final int NOP = 0x90;
     private static final int OPERAND_SIZE = 0x66;
@@ -33,19 +35,38 @@ final class NopPadding {
     private static final int LONG_NOP = 0x1f;
     private static final int LONGEST_INSTRUCTION = 15;
 
-    private NopPadding() {}
+    private final List<byte[]> further;
+
+    /**
+     * Padding of one mode.
+     *
+     * @param further instructions that are padding there, each complete
+     */
+    public NopPadding(byte[]... further) {
+        this.further = Arrays.stream(further).map(byte[]::clone).toList();
+    }
 
     /** Whether the bytes from position to limit are padding as a whole; true where none are. */
-    static boolean covers(ByteBuffer bytes) {
+    public boolean covers(ByteBuffer bytes) {
         int at = bytes.position();
         while (at < bytes.limit()) {
-            int length = lengthAt(bytes, at);
+            int length = Math.max(lengthAt(bytes, at), furtherAt(bytes, at));
             if (length == 0) {
                 return false;
             }
             at += length;
         }
         return true;
+    }
+
+    private int furtherAt(ByteBuffer bytes, int at) {
+        for (byte[] instruction : further) {
+            int length = Math.min(instruction.length, bytes.limit() - at);
+            if (bytes.slice(at, length).equals(ByteBuffer.wrap(instruction))) {
+                return length;
+            }
+        }
+        return 0;
     }
 
     /** Bytes of the padding instruction at {@code start}; 0 if there is none. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.nsb.arch.x86_64;
+package org.nsb.arch.intel;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import java.util.Arrays;
  *
  * <pre>
  *   464  u32 magic1          FP_XSTATE_MAGIC1: "not only FXSAVE here"
- *   468  u32 extended_size   image and magic2
+ *   468  u32 extended_size   what precedes the image, image, magic2
  *   472  u64 xfeatures       the mask
  *   480  u32 xstate_size     image
  *   484  28 bytes, 0
@@ -27,9 +27,9 @@ import java.util.Arrays;
  * data at the end of it belong to a thread only once it has asked for them, but ptrace reports them
  * always; so they are cut off where they are in their initial state.
  */
-final class XsaveImage {
+public final class XsaveImage {
     /** Alignment of the image in memory in bytes (SDM volume 1, 13.7). */
-    static final int ALIGNMENT = 64;
+    public static final int ALIGNMENT = 64;
 
     private static final int SOFTWARE_BYTES = 464;
     private static final int SOFTWARE_BYTES_END = 512;
@@ -56,9 +56,10 @@ final class XsaveImage {
      * The image as a signal frame holds it, magic numbers included.
      *
      * @param state content of the register set NT_X86_XSTATE
+     * @param preceding bytes of the floating-point state that the frame holds before the image
      * @throws IllegalArgumentException if that is not what it is
      */
-    static byte[] forSignalFrame(byte[] state) {
+    public static byte[] forSignalFrame(byte[] state, int preceding) {
         check(state);
         ByteBuffer source = LittleEndian.of(state);
         long features = source.getLong(SOFTWARE_BYTES);
@@ -73,7 +74,7 @@ final class XsaveImage {
         LittleEndian.of(image)
                 .position(SOFTWARE_BYTES)
                 .putInt(MAGIC1)
-                .putInt(size + MAGIC2_LENGTH)
+                .putInt(preceding + size + MAGIC2_LENGTH)
                 .putLong(features)
                 .putInt(size)
                 .position(size)

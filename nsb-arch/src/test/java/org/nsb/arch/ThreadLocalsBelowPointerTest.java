@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.nsb.arch.x86_64;
+package org.nsb.arch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class X86_64ThreadLocalsTest {
-    private final X86_64ThreadLocals threadLocals = new X86_64ThreadLocals();
+class ThreadLocalsBelowPointerTest {
+    private final ThreadLocalsBelowPointer threadLocals = new ThreadLocalsBelowPointer();
 
     @ParameterizedTest
     @CsvSource({

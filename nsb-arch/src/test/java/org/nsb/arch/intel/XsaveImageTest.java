@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.nsb.arch.x86_64;
+package org.nsb.arch.intel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class XsaveImageTest {
+public class XsaveImageTest {
     private static final int WITH_AMX = 2816 + 8192;
     private static final long AMX_FEATURES = 0x602e7;
 
     /** A register set as ptrace gives it: areas full of a pattern, every feature in use. */
-    static byte[] state(int size, long features) {
+    public static byte[] state(int size, long features) {
         byte[] state = new byte[size];
         for (int i = 0; i < size; i++) {
             state[i] = (byte) (i * 7 + 1);
@@ -29,7 +29,7 @@ class XsaveImageTest {
     @Test
     void carries_the_magic_numbers_of_the_kernel() {
         byte[] state = state(2432, 0xe7);
-        byte[] image = XsaveImage.forSignalFrame(state);
+        byte[] image = XsaveImage.forSignalFrame(state, 0);
         ByteBuffer view = LittleEndian.of(image);
         assertEquals(2432 + 4, image.length);
         assertEquals(0x46505853, view.getInt(464));
@@ -43,7 +43,7 @@ class XsaveImageTest {
     @Test
     void carries_all_registers_unchanged() {
         byte[] state = state(2432, 0xe7);
-        byte[] image = XsaveImage.forSignalFrame(state);
+        byte[] image = XsaveImage.forSignalFrame(state, 0);
         assertArrayEquals(Arrays.copyOf(state, 464), Arrays.copyOf(image, 464));
         assertArrayEquals(
                 Arrays.copyOfRange(state, 512, 2432), Arrays.copyOfRange(image, 512, 2432));
@@ -53,7 +53,7 @@ class XsaveImageTest {
     void unused_tile_data_are_cut_off() {
         byte[] state = state(WITH_AMX, AMX_FEATURES);
         LittleEndian.of(state).putLong(512, 0x202e7);
-        byte[] image = XsaveImage.forSignalFrame(state);
+        byte[] image = XsaveImage.forSignalFrame(state, 0);
         ByteBuffer view = LittleEndian.of(image);
         assertEquals(2816 + 4, image.length);
         assertEquals(2816, view.getInt(480));
@@ -63,14 +63,14 @@ class XsaveImageTest {
 
     @Test
     void used_tile_data_stay() {
-        byte[] image = XsaveImage.forSignalFrame(state(WITH_AMX, AMX_FEATURES));
+        byte[] image = XsaveImage.forSignalFrame(state(WITH_AMX, AMX_FEATURES), 0);
         assertEquals(WITH_AMX + 4, image.length);
         assertEquals(AMX_FEATURES, LittleEndian.of(image).getLong(472));
     }
 
     @Test
     void a_long_image_without_tile_data_is_not_cut() {
-        assertEquals(4096 + 4, XsaveImage.forSignalFrame(state(4096, 0xe7)).length);
+        assertEquals(4096 + 4, XsaveImage.forSignalFrame(state(4096, 0xe7), 0).length);
     }
 
     @Test
@@ -87,7 +87,7 @@ class XsaveImageTest {
                     compacted,
                     moreInUseThanEnabled
                 }) {
-            assertThrows(IllegalArgumentException.class, () -> XsaveImage.forSignalFrame(bad));
+            assertThrows(IllegalArgumentException.class, () -> XsaveImage.forSignalFrame(bad, 0));
         }
     }
 }
