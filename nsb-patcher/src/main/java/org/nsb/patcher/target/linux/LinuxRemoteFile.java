@@ -15,7 +15,7 @@ final class LinuxRemoteFile implements RemoteFile {
     /** F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE. */
     private static final int ALL_SEALS = 1 | 2 | 4 | 8;
 
-    private static final int CHUNK = 256 * 1024;
+    private static final int CHUNK = 64 * 1024;
 
     private final HostCalls host;
     private final Failures failures;

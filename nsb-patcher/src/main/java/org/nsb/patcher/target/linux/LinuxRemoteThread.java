@@ -51,7 +51,7 @@ final class LinuxRemoteThread implements RemoteThread {
     /** Whether the thread is on its way from a call into the signal frame. */
     private boolean away;
 
-    private boolean blocked;
+    private long currentMask;
     private boolean running;
     private boolean gone;
     private boolean closed;
@@ -75,6 +75,7 @@ final class LinuxRemoteThread implements RemoteThread {
         this.context = context;
         this.registers = context.architecture().registers();
         this.state = state;
+        this.currentMask = state.signalMask();
         this.site = site;
         this.frame = frame;
         this.putArea = putArea;
@@ -153,7 +154,7 @@ final class LinuxRemoteThread implements RemoteThread {
         resume(0);
         await(name); // rt_sigreturn has been performed: the thread has its own state back
         away = false;
-        blocked = false;
+        currentMask = state.signalMask();
         return result;
     }
 
@@ -174,9 +175,9 @@ final class LinuxRemoteThread implements RemoteThread {
         }
         check(context.ptrace().setRegisters(tid(), entrance), "PTRACE_SETREGS");
         away = true;
-        if (!blocked) {
+        if (mask != currentMask) {
             check(context.ptrace().setSignalMask(tid(), mask), "PTRACE_SETSIGMASK");
-            blocked = true;
+            currentMask = mask;
         }
     }
 
@@ -215,7 +216,7 @@ final class LinuxRemoteThread implements RemoteThread {
         }
     }
 
-    /** SIGSTOP cannot be blocked and must take effect now; others wait until the thread is free. */
+    /** SIGSTOP cannot be blocked and takes effect at once; others wait until the thread is free. */
     private int passOn(int signal) {
         if (signal == 0 || signal == SIGSTOP) {
             return signal;
@@ -260,7 +261,7 @@ final class LinuxRemoteThread implements RemoteThread {
             throw context.failures().ended();
         }
         running = false;
-        lateSignal = WaitStatus.signalToDeliver(status);
+        passOn(WaitStatus.signalToDeliver(status));
     }
 
     private byte[] readRegisters() {
@@ -271,9 +272,9 @@ final class LinuxRemoteThread implements RemoteThread {
 
     /** Step 6 without the end: the thread is as it was found, but still ours. */
     private void restore() {
-        if (blocked) {
+        if (currentMask != state.signalMask()) {
             check(context.ptrace().setSignalMask(tid(), state.signalMask()), "PTRACE_SETSIGMASK");
-            blocked = false;
+            currentMask = state.signalMask();
         }
         check(context.ptrace().setRegisters(tid(), state.registers()), "PTRACE_SETREGS");
         away = false;

@@ -17,7 +17,7 @@ final class ProcFs implements AutoCloseable {
     /** A process may have 65530 mappings by default, of some 100 bytes each. */
     private static final int LARGEST_FILE = 256 << 20;
 
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 16 * 1024;
     private static final int LONGEST_LINK = 4096;
 
     private final HostCalls host;

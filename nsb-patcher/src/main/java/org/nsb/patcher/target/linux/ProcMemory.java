@@ -13,7 +13,7 @@ import org.nsb.patcher.target.RemoteMemoryException;
  * <p>When that memory is no more, every access throws {@link NoSuchProcessException}.
  */
 final class ProcMemory implements RemoteMemory, AutoCloseable {
-    private static final int CHUNK = 256 * 1024;
+    private static final int CHUNK = 64 * 1024;
 
     private final HostCalls host;
     private final int pid;

@@ -72,6 +72,10 @@ record StoppedThread(
         return word(registers, context.architecture().registers().stackPointer());
     }
 
+    long threadPointer(BorrowContext context) {
+        return word(registers, context.architecture().registers().threadPointer());
+    }
+
     private static byte[] set(BorrowContext context, int tid, int note) {
         if (note == 0) {
             return new byte[0];

@@ -167,7 +167,7 @@ final class ThreadBorrower {
             throw new Unsuitable("a stop would disturb it");
         }
         long stackPointer = state.stackPointer(context);
-        Mapping stack = stackAt(stackPointer);
+        Mapping stack = ownStack(state);
         StubSite site =
                 StubSite.place(
                         context.memory(),
@@ -197,10 +197,23 @@ final class ThreadBorrower {
         }
     }
 
-    private Mapping stackAt(long stackPointer) {
+    /**
+     * The thread's own stack: that of the process, or the mapping that holds its thread-local data
+     * above the stack pointer. On any other, a signal stack or a coroutine's, nobody knows where
+     * the free room ends.
+     */
+    private Mapping ownStack(StoppedThread state) {
+        long stackPointer = state.stackPointer(context);
+        long threadPointer = state.threadPointer(context);
         return map.at(stackPointer - 1)
                 .filter(m -> m.readable() && m.writable() && m.isPrivate())
-                .orElseThrow(() -> new Unsuitable("its stack pointer is not on a stack"));
+                .filter(
+                        m ->
+                                m.name().equals(MAIN_STACK)
+                                        || (m.contains(threadPointer)
+                                                && Long.compareUnsigned(threadPointer, stackPointer)
+                                                        > 0))
+                .orElseThrow(() -> new Unsuitable("it is not on its own stack"));
     }
 
     /** The kernel lets the main thread's stack grow; every other one ends where it ends. */

@@ -256,6 +256,7 @@ class BorrowedThreadTest {
     @Test
     void the_signal_of_a_crashing_function_never_reaches_the_target() {
         try (LinuxRemoteThread borrowed = borrow()) {
+            borrowed.call(cpu.systemCalls().close(3));
             RemoteCallException e =
                     assertThrows(
                             RemoteCallException.class,
@@ -264,6 +265,7 @@ class BorrowedThreadTest {
             assertEquals(7, borrowed.call(cpu.systemCalls().close(3)));
         }
         assertEquals(0, thread.delivered());
+        assertFalse(thread.handlerLost());
         assertUntouched();
     }
 
@@ -316,6 +318,14 @@ class BorrowedThreadTest {
         assertTrue(e.getMessage().contains("unused bytes"), e.getMessage());
         assertFalse(thread.attached());
         assertEquals(1, thread.bytes(FakeThread.CODE_END - 1, 1)[0]);
+    }
+
+    @Test
+    void a_thread_on_a_foreign_stack_is_not_used() {
+        thread.switchStacks();
+        TargetFailureException e = assertThrows(TargetFailureException.class, this::borrow);
+        assertTrue(e.getMessage().contains("own stack"), e.getMessage());
+        assertFalse(thread.attached());
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.nsb.elf.ElfClass;
 
 /**
  * The simplest CPU that a thread can be borrowed on. Registers are words: pc, sp, result, number,
- * one argument, function result. A system-call instruction has one byte.
+ * one argument, function result, thread pointer. A system-call instruction has one byte.
  */
 final class FakeArchitecture implements Architecture {
     static final int PC = 0;
@@ -25,7 +25,8 @@ final class FakeArchitecture implements Architecture {
     static final int NUMBER = 24;
     static final int ARGUMENT = 32;
     static final int FUNCTION_RESULT = 40;
-    static final int SIZE = 48;
+    static final int THREAD_POINTER = 48;
+    static final int SIZE = 56;
 
     static final int SIGNAL_RETURN = 15;
     static final int RED_ZONE = 128;
@@ -165,7 +166,7 @@ final class FakeArchitecture implements Architecture {
 
         @Override
         public int threadPointer() {
-            throw new UnsupportedOperationException();
+            return THREAD_POINTER;
         }
 
         @Override

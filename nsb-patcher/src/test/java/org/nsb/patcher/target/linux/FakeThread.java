@@ -59,12 +59,14 @@ class FakeThread implements PtraceCalls {
     private int failAt;
     private long callResult = 7;
     private boolean mayNotSuspend;
+    private boolean handlerLost;
 
     FakeThread() {
         words().putLong(PC, 0x12345);
         words().putLong(SP, STACK_END - 256);
         words().putLong(RESULT, -516);
         words().putLong(NUMBER, 35);
+        words().putLong(FakeArchitecture.THREAD_POINTER, STACK_END - 64);
     }
 
     void killAt(int step) {
@@ -109,6 +111,16 @@ class FakeThread implements PtraceCalls {
 
     int delivered() {
         return delivered;
+    }
+
+    /** Whether a fault came while its signal was blocked: then the kernel forgets the handler. */
+    boolean handlerLost() {
+        return handlerLost;
+    }
+
+    /** The thread runs on a stack that is not its own. */
+    void switchStacks() {
+        words().putLong(FakeArchitecture.THREAD_POINTER, CODE);
     }
 
     int options() {
@@ -252,6 +264,7 @@ class FakeThread implements PtraceCalls {
         delivered = signal == 0 ? delivered : signal;
         stopped = false;
         if (pending == 0 && words().getLong(PC) == CRASHING_FUNCTION) {
+            handlerLost = (mask & 1L << 10) != 0;
             pending = WaitStatus.ofSignal(11);
         } else if (pending == 0) {
             advance();
