@@ -205,6 +205,11 @@ final class FakeArchitecture implements Architecture {
         }
 
         @Override
+        public byte[] blank() {
+            return new byte[SIZE];
+        }
+
+        @Override
         public byte[] afterInterruptedCall(byte[] registers) {
             byte[] adjusted = registers.clone();
             StoppedThread.words(adjusted).putLong(RESULT, -4);
