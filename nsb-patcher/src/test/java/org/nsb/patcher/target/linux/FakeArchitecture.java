@@ -205,11 +205,6 @@ final class FakeArchitecture implements Architecture {
         }
 
         @Override
-        public byte[] blank() {
-            return new byte[SIZE];
-        }
-
-        @Override
         public byte[] afterInterruptedCall(byte[] registers) {
             byte[] adjusted = registers.clone();
             StoppedThread.words(adjusted).putLong(RESULT, -4);
