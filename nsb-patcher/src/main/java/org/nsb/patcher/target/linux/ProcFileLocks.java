@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import org.nsb.patcher.NoSuchProcessException;
 import org.nsb.patcher.NotPermittedException;
 import org.nsb.patcher.TargetFailureException;
-import org.nsb.patcher.WrongStateException;
 import org.nsb.patcher.target.ProcessLocks;
 
 /**
@@ -61,8 +60,8 @@ public final class ProcFileLocks implements ProcessLocks {
         throw heldByAnother(pid);
     }
 
-    private static WrongStateException heldByAnother(int pid) {
-        return new WrongStateException(
+    private static TargetFailureException heldByAnother(int pid) {
+        return new TargetFailureException(
                 pid,
                 "another nsb is working on process %d; try again when it is done".formatted(pid));
     }
