@@ -31,6 +31,14 @@ record Candidate(int tid, TaskStatus status, Interruption expected) {
         return STATES_TO_AVOID.indexOf(status.state()) < 0;
     }
 
+    /**
+     * A thread that sleeps in a call which the kernel restarts comes before one that works: neither
+     * sees anything of a stop, but only the second one loses time by it.
+     */
+    private int order() {
+        return expected == Interruption.RESTARTABLE ? -1 : expected.ordinal();
+    }
+
     /** All threads that could be found out about, best first: unfiltered, then least disturbed. */
     static List<Candidate> of(TaskFiles tasks, SystemCalls systemCalls) {
         List<Candidate> found = new ArrayList<>();
@@ -44,7 +52,7 @@ record Candidate(int tid, TaskStatus status, Interruption expected) {
                 found.add(new Candidate(tid, status.get(), expected));
             }
         }
-        found.sort(Comparator.comparing(Candidate::filtered).thenComparing(Candidate::expected));
+        found.sort(Comparator.comparing(Candidate::filtered).thenComparing(Candidate::order));
         return found;
     }
 
