@@ -4,6 +4,7 @@ package org.nsb.generator;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nsb.elf.ElfFile;
+import org.nsb.elf.Section;
 import org.nsb.elf.Symbol;
+import org.nsb.generator.debuginfo.DebugInfoException;
 import org.nsb.vzpatch.PatchFile;
 import org.nsb.vzpatch.PatchSymbol;
 import org.nsb.vzpatch.ReplacedFunction;
@@ -448,6 +451,31 @@ class ManualModeTest {
         GenerateResult linked = cc.generate();
         assertEquals(debug.toRealPath(), linked.debugFile());
         assertEquals(named.vzpatch(), linked.vzpatch());
+    }
+
+    @Test
+    void debugInformationOfAnotherBuildIsRefused() throws Exception {
+        target();
+        Files.copy(cc.path("target"), cc.path("other.debug"));
+        target("-O1");
+        patch("int lookup(int key) { return key; }\n");
+        GenerateRequest request = cc.request().withDebugFile(cc.path("other.debug"));
+        DebugInfoException e = assertThrows(DebugInfoException.class, () -> cc.generate(request));
+        assertEquals(DebugInfoException.Reason.MISMATCH, e.reason());
+    }
+
+    @Test
+    void damagedDebugInformationIsRefused() throws Exception {
+        target();
+        patch("int lookup(int key) { return key; }\n");
+        ElfFile elf = ElfFile.read(cc.path("target"));
+        Section info = elf.section(".debug_info").orElseThrow();
+        byte[] bytes = Files.readAllBytes(cc.path("target"));
+        Arrays.fill(
+                bytes, (int) info.offset() + 16, (int) (info.offset() + info.size()), (byte) 0xff);
+        Files.write(cc.path("target"), bytes);
+        DebugInfoException e = assertThrows(DebugInfoException.class, cc::generate);
+        assertEquals(DebugInfoException.Reason.DAMAGED, e.reason());
     }
 
     @Test
