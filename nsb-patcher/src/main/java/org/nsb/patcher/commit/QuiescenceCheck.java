@@ -19,6 +19,7 @@ import org.nsb.patcher.commit.Findings.Kind;
  * frames may be anywhere, and all private writable memory is searched.
  */
 final class QuiescenceCheck implements ThreadCheck {
+    private final StopContext context;
     private final ThreadSet threads;
     private final QuiescentCode code;
     private final StackMap stacks;
@@ -42,6 +43,7 @@ final class QuiescenceCheck implements ThreadCheck {
             Architecture architecture,
             SecondOpinion opinion,
             boolean foreignStacks) {
+        this.context = context;
         this.threads = context.threads();
         this.code = context.code();
         this.stacks = context.stacks();
@@ -87,7 +89,7 @@ final class QuiescenceCheck implements ThreadCheck {
             return;
         }
         long sp = state.getLong(spOffset);
-        long end = stacks.ownStackEnd(sp, state.getLong(tpOffset));
+        long end = context.ownStackEnd(i, sp, state.getLong(tpOffset));
         if (end == StackMap.FOREIGN) {
             onForeignStack(i, state, sp);
         } else {
@@ -138,7 +140,7 @@ final class QuiescenceCheck implements ThreadCheck {
             return;
         }
         long outermost = opinion.unwinder().outermost();
-        long end = stacks.ownStackEnd(outermost - 1, state.getLong(tpOffset));
+        long end = context.ownStackEnd(i, outermost - 1, state.getLong(tpOffset));
         if (end == StackMap.FOREIGN) {
             contexts.suspect(i, from, outermost);
         } else {

@@ -43,7 +43,7 @@ final class ReferenceCheck implements ThreadCheck {
             }
         }
         long sp = state.getLong(registers.stackPointer());
-        long end = context.stacks().ownStackEnd(sp, state.getLong(registers.threadPointer()));
+        long end = context.ownStackEnd(i, sp, state.getLong(registers.threadPointer()));
         if (end != StackMap.FOREIGN) {
             inspectStack(i, sp, end);
         }

@@ -64,7 +64,8 @@ final class Rehearsal {
                         architecture,
                         new QuiescentCode(change.quiescent(), change.writes()),
                         map,
-                        CAPACITY);
+                        CAPACITY,
+                        0);
         QuiescenceCheck check =
                 new QuiescenceCheck(
                         context, architecture, new SecondOpinion(control), change.foreignStacks());
@@ -98,8 +99,9 @@ final class Rehearsal {
         long begin = System.nanoTime();
         for (int round = 0; round < n; round++) {
             attempt.run(0);
-            check.inspect(0); // the attempt leaves these two out if it
-            writer.run(); // finds something suspicious on the real stack
+            // The attempt leaves these two out if it finds something on the real stack.
+            check.inspect(0);
+            writer.run();
         }
         return System.nanoTime() - begin;
     }

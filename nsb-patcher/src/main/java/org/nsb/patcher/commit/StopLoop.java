@@ -73,7 +73,8 @@ final class StopLoop {
     private void prepare() {
         map = target.memoryMap();
         int capacity = 2 * target.threads().size() + 62;
-        context = StopContext.create(control, architecture, task.code(), map, capacity);
+        context =
+                StopContext.create(control, architecture, task.code(), map, capacity, target.pid());
         action = task.action(context);
         attempt =
                 new Attempt(

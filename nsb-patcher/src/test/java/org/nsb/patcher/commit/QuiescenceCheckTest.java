@@ -107,7 +107,7 @@ class QuiescenceCheckTest {
     }
 
     private void threadAt(long pc, long sp) {
-        process.thread(100, pc, sp, TOP);
+        process.thread(101, pc, sp, TOP);
     }
 
     @ParameterizedTest
@@ -308,7 +308,7 @@ class QuiescenceCheckTest {
     @Test
     void aStackWithAHoleIsBusy() {
         process.mapUnreadable(STACK + SIZE, 0x1000, "rw-p");
-        process.thread(100, ELSEWHERE, STACK + SIZE + 0x10, STACK + SIZE + 0x800);
+        process.thread(101, ELSEWHERE, STACK + SIZE + 0x10, STACK + SIZE + 0x800);
         assertBusy("its stack cannot be read at 0x70040000");
     }
 
@@ -322,8 +322,15 @@ class QuiescenceCheckTest {
     }
 
     @Test
+    void theFirstThreadsPointerSaysNothingAboutItsStack() {
+        unwinders = Unwinders.none();
+        process.thread(FakeProcess.PID, ELSEWHERE, SP, TOP);
+        assertBusy("runs on a stack that is not its own (0x" + Long.toHexString(SP) + ")");
+    }
+
+    @Test
     void codeOfAnotherArchitectureIsUnknown() {
-        process.thread(100, ELSEWHERE, SP, TOP).registers[24] = 0;
+        process.thread(101, ELSEWHERE, SP, TOP).registers[24] = 0;
         assertBusy("runs code of another architecture");
     }
 }

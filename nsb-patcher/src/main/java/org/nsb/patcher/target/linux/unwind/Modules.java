@@ -37,6 +37,7 @@ final class Modules {
     private int windowLength;
     private ByteBuffer lastPage;
     private long lastPageStart;
+    private long word;
 
     Modules(MemoryMap map, Unwinder.Memory memory) {
         this.memory = memory;
@@ -106,8 +107,7 @@ final class Modules {
                 : loadIntoWindow(address);
     }
 
-    private long word;
-
+    /** What the last successful {@link #load} read. */
     long word() {
         return word;
     }
