@@ -11,6 +11,9 @@ import org.nsb.patcher.commit.CodeChange.QuiescentRange;
 import org.nsb.patcher.commit.Committer;
 import org.nsb.patcher.commit.StopPolicy;
 import org.nsb.patcher.commit.StopResult;
+import org.nsb.patcher.plan.ProcessInspector;
+import org.nsb.patcher.plan.ProcessView;
+import org.nsb.patcher.plan.RevertPlanner;
 import org.nsb.patcher.stage.ImageRemover;
 import org.nsb.patcher.stage.ReferenceSearch;
 import org.nsb.patcher.state.InstalledPatch;
@@ -84,7 +87,8 @@ final class PatchRemover {
     }
 
     private Removal remove(InstalledPatch patch) {
-        ReferenceSearch search = new ReferenceSearch(target, architecture, patch);
+        ReferenceSearch search =
+                new ReferenceSearch(target, architecture, patch, mayHaveForeignStacks());
         Optional<String> reason = search.whileRunning();
         if (reason.isEmpty()) {
             reason = whileStopped(patch, search);
@@ -94,6 +98,11 @@ final class PatchRemover {
         }
         new ImageRemover(target, architecture).unmap(patch);
         return new Removal.Unmapped();
+    }
+
+    private boolean mayHaveForeignStacks() {
+        ProcessView view = new ProcessInspector().inspect(target);
+        return new RevertPlanner(view, architecture).mayHaveForeignStacks();
     }
 
     /** Giving back memory is not worth many stops. */

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.nsb.arch.Architecture;
 import org.nsb.arch.Architectures;
 import org.nsb.elf.ElfClass;
+import org.nsb.elf.ElfFormatException;
 import org.nsb.patcher.AppliedPatch.Phase;
 import org.nsb.patcher.RevertResult.Removal;
 import org.nsb.patcher.commit.CodeChange;
@@ -32,6 +33,8 @@ import org.nsb.patcher.state.JumpLayers;
 import org.nsb.patcher.state.PatchScanner;
 import org.nsb.patcher.state.StateWriter;
 import org.nsb.patcher.target.ProcessLocks;
+import org.nsb.patcher.target.RemoteCallException;
+import org.nsb.patcher.target.RemoteMemoryException;
 import org.nsb.patcher.target.TargetProcess;
 import org.nsb.vzpatch.PatchFile;
 import org.nsb.vzpatch.Vzpatch;
@@ -77,13 +80,18 @@ public final class Patcher {
     public ApplyResult apply(int pid, PatchFile file, ApplyOptions options) {
         PatchImage patch = PatchImage.of(file);
         Architecture architecture = architecture(file.vzpatch());
-        if (options.dryRun()) {
-            try (TargetProcess target = access.open(pid)) {
-                PatchPlan plan = plan(target, patch, architecture, options);
-                return new ApplyResult(plan, Optional.empty(), Optional.empty(), plan.warnings());
-            }
-        }
-        return locked(pid, target -> apply(target, patch, architecture, options));
+        return options.dryRun()
+                ? opened(pid, target -> planOnly(target, patch, architecture, options))
+                : locked(pid, target -> apply(target, patch, architecture, options));
+    }
+
+    private ApplyResult planOnly(
+            TargetProcess target,
+            PatchImage patch,
+            Architecture architecture,
+            ApplyOptions options) {
+        PatchPlan plan = plan(target, patch, architecture, options);
+        return new ApplyResult(plan, Optional.empty(), Optional.empty(), plan.warnings());
     }
 
     private ApplyResult apply(
@@ -107,9 +115,18 @@ public final class Patcher {
     /** Opens a process while no other nsb works on it. */
     private <T> T locked(int pid, Function<TargetProcess, T> work) {
         ProcessLocks.Lock lock = locks.acquire(pid);
-        try (lock;
-                TargetProcess target = access.open(pid)) {
+        try (lock) {
+            return opened(pid, work);
+        }
+    }
+
+    /** Opens a process; what cannot be read or understood in it is the target's failure. */
+    private <T> T opened(int pid, Function<TargetProcess, T> work) {
+        try (TargetProcess target = access.open(pid)) {
             return work.apply(target);
+        } catch (RemoteMemoryException | RemoteCallException | ElfFormatException e) {
+            throw new TargetFailureException(
+                    pid, "process %d: %s".formatted(pid, e.getMessage()), e);
         }
     }
 
@@ -217,9 +234,7 @@ public final class Patcher {
 
     /** The patches of one process, without stopping it. */
     public ProcessPatches list(int pid) {
-        try (TargetProcess target = access.open(pid)) {
-            return patches(target);
-        }
+        return opened(pid, Patcher::patches);
     }
 
     /** The patches of all processes, without stopping any. */
@@ -236,6 +251,8 @@ public final class Patcher {
                 skipped++;
             } catch (NoSuchProcessException e) {
                 continue; // it has ended meanwhile
+            } catch (PatcherException e) {
+                found.add(new ProcessPatches(pid, "", List.of(), List.of(e.getMessage())));
             }
         }
         return new PatchListing(found, skipped);
@@ -261,21 +278,28 @@ public final class Patcher {
     public CheckResult check(int pid, PatchFile file, Optional<StopPolicy> probe) {
         PatchImage patch = PatchImage.of(file);
         Architecture architecture = architecture(file.vzpatch());
-        try (TargetProcess target = access.open(pid)) {
-            ProcessView view = new ProcessInspector().inspect(target);
-            Optional<InstalledPatch> applied =
-                    view.installed().of(file.vzpatch().patch().buildId()).stream()
-                            .filter(p -> p.phase() == Phase.APPLIED && view.layers().has(p))
-                            .findFirst();
-            if (applied.isPresent()) {
-                return new CheckResult.Applied(
-                        AppliedPatches.describe(applied.get(), view.layers()));
-            }
-            PatchPlan plan = new Planner(view, patch, architecture).plan(Set.of(), clock.instant());
-            return probe.map(policy -> probe(target, plan, policy)).orElse(applicable(plan));
+        try {
+            return opened(pid, target -> check(target, patch, architecture, probe));
         } catch (NotApplicableException | WrongStateException e) {
             return new CheckResult.NotApplicable(e.getMessage());
         }
+    }
+
+    private CheckResult check(
+            TargetProcess target,
+            PatchImage patch,
+            Architecture architecture,
+            Optional<StopPolicy> probe) {
+        ProcessView view = new ProcessInspector().inspect(target);
+        Optional<InstalledPatch> applied =
+                view.installed().of(patch.vzpatch().patch().buildId()).stream()
+                        .filter(p -> p.phase() == Phase.APPLIED && view.layers().has(p))
+                        .findFirst();
+        if (applied.isPresent()) {
+            return new CheckResult.Applied(AppliedPatches.describe(applied.get(), view.layers()));
+        }
+        PatchPlan plan = new Planner(view, patch, architecture).plan(Set.of(), clock.instant());
+        return probe.isPresent() ? probe(target, plan, probe.get()) : applicable(plan);
     }
 
     private CheckResult probe(TargetProcess target, PatchPlan plan, StopPolicy policy) {

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.nsb.elf.BuildId;
+import org.nsb.elf.Segment;
 import org.nsb.patcher.AppliedPatch.Phase;
 import org.nsb.patcher.RevertResult.Removal;
+import org.nsb.patcher.commit.StopPolicy;
 import org.nsb.patcher.state.StateWriter;
 import org.nsb.patcher.target.MemoryMap;
 import org.nsb.vzpatch.PatchFile;
@@ -270,6 +272,37 @@ class PatcherTest {
         assertEquals(1, all.processes().size());
         assertEquals(PID, all.processes().get(0).pid());
         assertEquals(0, all.skipped());
+    }
+
+    @Test
+    void probeSeesBusyThreadsAndWritesNothing() {
+        Optional<StopPolicy> probe = Optional.of(Fixture.options().policy());
+        assertInstanceOf(CheckResult.Applicable.class, patcher.check(PID, fix, probe));
+        target.fakeThread().standsAt(fixture.textAddress() + 7, Fixture.STACK + 8192);
+        assertInstanceOf(CheckResult.Busy.class, patcher.check(PID, fix, probe));
+        assertInstanceOf(CheckResult.Applicable.class, patcher.check(PID, fix, Optional.empty()));
+        assertEquals(before, target.state());
+    }
+
+    @Test
+    void processThatEndsIsNamed() {
+        target.fakeThread().end();
+        assertThrows(NoSuchProcessException.class, () -> apply(fix));
+        assertThrows(NoSuchProcessException.class, () -> patcher.apply(1, fix, Fixture.options()));
+    }
+
+    @Test
+    void unreadableTablesAreTheTargetsFailure() {
+        long dynamic =
+                fixture.program.segments().stream()
+                        .filter(s -> s.type() == Segment.PT_DYNAMIC)
+                        .findFirst()
+                        .orElseThrow()
+                        .virtualAddress();
+        target.write(Fixture.BIAS + dynamic + 8, new byte[] {1, 2, 3, 4, 5, 6});
+        target.write(Fixture.BIAS + dynamic + 24, new byte[] {1, 2, 3, 4, 5, 6});
+        assertThrows(TargetFailureException.class, () -> apply(fix));
+        assertEquals(before, target.state());
     }
 
     @Test

@@ -122,10 +122,13 @@ public final class RevertPlanner {
                 }
             }
         }
-        boolean foreignStacks =
-                new ForeignStacks(view, new ModuleSlots(view.memory(), architecture)).mayExist();
         return new CodeChange(
-                writes, QuiescentRanges.forReverting(patch, allowActive), foreignStacks);
+                writes, QuiescentRanges.forReverting(patch, allowActive), mayHaveForeignStacks());
+    }
+
+    /** Whether the process may have suspended contexts, with stacks that belong to no thread. */
+    public boolean mayHaveForeignStacks() {
+        return new ForeignStacks(view, new ModuleSlots(view.memory(), architecture)).mayExist();
     }
 
     private void checkText(InstalledPatch patch, AppliedJump jump, byte[] expected) {

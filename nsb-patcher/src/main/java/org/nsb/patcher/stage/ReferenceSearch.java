@@ -68,6 +68,7 @@ public final class ReferenceSearch {
     private final TargetProcess target;
     private final Architecture architecture;
     private final InstalledPatch patch;
+    private final boolean foreignStacks;
     private final List<Mapping> writable;
     private final List<Mapping> stacks;
     private final ByteBuffer chunk =
@@ -75,10 +76,20 @@ public final class ReferenceSearch {
     private final ByteBuffer registers;
     private final int[] threads;
 
-    public ReferenceSearch(TargetProcess target, Architecture architecture, InstalledPatch patch) {
+    /**
+     * @param patch that is out of effect
+     * @param foreignStacks whether there may be suspended contexts; then no part of a stack is
+     *     taken for dead
+     */
+    public ReferenceSearch(
+            TargetProcess target,
+            Architecture architecture,
+            InstalledPatch patch,
+            boolean foreignStacks) {
         this.target = target;
         this.architecture = architecture;
         this.patch = patch;
+        this.foreignStacks = foreignStacks;
         this.writable = new ArrayList<>();
         this.stacks = new ArrayList<>();
         this.registers =
@@ -189,9 +200,13 @@ public final class ReferenceSearch {
         return true;
     }
 
-    /** The lowest address of a mapping that is not the dead part of a thread's own stack. */
+    /**
+     * The lowest address of a mapping that is not the dead part of threads' own stacks; its start
+     * if that is not certain.
+     */
     private long firstLive(Mapping mapping, ThreadControl control, int count) {
-        for (int i = 0; i < count; i++) {
+        long lowest = mapping.end();
+        for (int i = 0; i < count && !foreignStacks; i++) {
             if (control.registers(threads[i], registers.clear()) < 0) {
                 continue; // it has ended
             }
@@ -200,10 +215,13 @@ public final class ReferenceSearch {
             if (mapping.contains(sp)) {
                 long live = (sp - architecture.registers().redZone()) & -Long.BYTES;
                 boolean own = mapping.name().equals("[stack]") || isTop(mapping, sp, tp);
-                return own && mapping.contains(live) ? live : mapping.start();
+                if (!own || !mapping.contains(live)) {
+                    return mapping.start();
+                }
+                lowest = Math.min(lowest, live);
             }
         }
-        return mapping.start();
+        return lowest == mapping.end() ? mapping.start() : lowest;
     }
 
     private static boolean isTop(Mapping mapping, long sp, long tp) {
