@@ -2,6 +2,8 @@
 package org.nsb.patcher.target.linux;
 
 import java.util.List;
+import org.nsb.patcher.BusyException;
+import org.nsb.patcher.BusyException.BusyThread;
 import org.nsb.patcher.NoSuchProcessException;
 import org.nsb.patcher.NotPermittedException;
 import org.nsb.patcher.PatcherException;
@@ -61,6 +63,9 @@ final class Failures implements FailureCauses {
         try (ProcFs own = ProcFs.open(host, "/proc/self");
                 ProcFs target = ProcFs.open(host, "/proc/" + pid)) {
             TaskStatus thread = target.status("task/" + tid + "/status");
+            if (thread.tracerId() != 0 && own.numbers("task").contains(thread.tracerId())) {
+                return stillStopping(tid, thread.name());
+            }
             String reason = reason(own, target, thread);
             return new NotPermittedException(
                     pid,
@@ -74,6 +79,12 @@ final class Failures implements FailureCauses {
                             "not permitted to work on process %d (%s); run nsb as root"
                                     .formatted(pid, call));
         }
+    }
+
+    /** An earlier stop that came too late is still to come; this run of nsb holds the thread. */
+    private BusyException stillStopping(int tid, String name) {
+        return new BusyException(
+                pid, 1, List.of(new BusyThread(tid, name, "still has not stopped when asked to")));
     }
 
     private String reason(ProcFs own, ProcFs target, TaskStatus thread) {

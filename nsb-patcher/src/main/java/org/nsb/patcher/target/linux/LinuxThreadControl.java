@@ -41,12 +41,20 @@ final class LinuxThreadControl implements ThreadControl {
      * {@inheritDoc}
      *
      * <p>The kernel says EPERM for a thread that is ending too. Then it is no more, like the ones
-     * that ended earlier; the leader of a process may stay in that state for long.
+     * that ended earlier; the leader of a process may stay in that state for long. And it says
+     * EPERM for a thread that nsb itself holds, because it did not stop in time when it was asked
+     * to; only such a thread can be asked again.
      */
     @Override
     public int seize(int tid) {
         int result = ptrace.seize(tid, TRACE_CLONE);
-        return result == -HostCalls.EPERM && hasEnded(tid) ? -HostCalls.ESRCH : result;
+        if (result != -HostCalls.EPERM) {
+            return result;
+        }
+        if (ptrace.interrupt(tid) == 0) {
+            return 0;
+        }
+        return hasEnded(tid) ? -HostCalls.ESRCH : result;
     }
 
     private boolean hasEnded(int tid) {
