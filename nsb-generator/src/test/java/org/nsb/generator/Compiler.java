@@ -19,10 +19,25 @@ final class Compiler {
     }
 
     private final Path directory;
+    private final List<String> mode;
 
     Compiler(Path directory) {
+        this(directory, List.of());
+    }
+
+    private Compiler(Path directory, List<String> mode) {
         this.directory = directory;
+        this.mode = mode;
         assumeTrue(isInstalled("gcc"), "gcc is not installed");
+    }
+
+    /** For the 32-bit mode of this machine; without its libraries the test is skipped. */
+    static Compiler for32Bit(Path directory) throws IOException, InterruptedException {
+        Compiler cc = new Compiler(directory, List.of("-m32"));
+        cc.source("probe.c", "#include <string.h>\nint main(void) { return 0; }\n");
+        int status = cc.status("gcc", "-m32", "-o", "probe", "probe.c");
+        assumeTrue(status == 0, "gcc -m32 does not work here; gcc-multilib is not installed");
+        return cc;
     }
 
     static void assumeInstalled(String program) {
@@ -46,15 +61,19 @@ final class Compiler {
 
     /** Runs a program in the directory; it has to succeed. */
     Compiler run(String... command) throws IOException, InterruptedException {
-        Path log = path("log");
+        int status = status(command);
+        assertEquals(0, status, () -> String.join(" ", command) + "\n" + read(path("log")));
+        return this;
+    }
+
+    private int status(String... command) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command)
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
+                        .redirectOutput(path("log").toFile())
                         .start();
-        assertEquals(0, process.waitFor(), () -> String.join(" ", command) + "\n" + read(log));
-        return this;
+        return process.waitFor();
     }
 
     private static String read(Path file) {
@@ -87,8 +106,9 @@ final class Compiler {
                         arguments));
     }
 
-    private static String[] command(List<String> fixed, String... more) {
+    private String[] command(List<String> fixed, String... more) {
         List<String> all = new ArrayList<>(fixed);
+        all.addAll(mode);
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
     }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.generator.manual;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import org.nsb.elf.DynamicSection;
 import org.nsb.elf.DynamicTag;
 import org.nsb.elf.ElfFile;
@@ -30,11 +29,13 @@ public final class PatchChecks {
 
     private final PatchModule patch;
     private final ElfFile elf;
+    private final Addends addends;
     private final Findings findings;
 
     public PatchChecks(PatchModule patch, Findings findings) {
         this.patch = patch;
         this.elf = patch.elf();
+        this.addends = new Addends(elf);
         this.findings = findings;
     }
 
@@ -122,26 +123,36 @@ public final class PatchChecks {
 
     /** What the array holds at run time, less the load bias. */
     private List<Long> entries(Section section) {
-        List<Long> entries = new ArrayList<>();
-        int width = elf.header().elfClass().pointerSize();
-        ByteBuffer content = elf.data(section);
-        Predicate<Long> inside = place -> section.contains(place);
+        Map<Long, Long> entries = new TreeMap<>();
+        int width = patch.architecture().pointerSize();
+        long size = elf.data(section).remaining();
+        for (long at = 0; at + width <= size; at += width) {
+            entries.put(section.address() + at, addends.field(section.address() + at, width));
+        }
         for (Relocation r : elf.image().dynamic().orElseThrow().relocations().general()) {
-            if (inside.test(r.offset()) && r.explicitAddend()) {
-                entries.add(r.symbolIndex() == 0 ? r.addend() : symbolValue(r) + r.addend());
+            if (entries.containsKey(r.offset())) {
+                entries.put(r.offset(), symbolValue(r) + addend(r));
             }
         }
-        while (content.remaining() >= width) {
-            long value = width == 8 ? content.getLong() : content.getInt() & 0xffff_ffffL;
-            if (value != 0 && !entries.contains(value)) {
-                entries.add(value);
-            }
-        }
-        return entries;
+        return entries.values().stream()
+                .map(elf.header().elfClass()::truncate)
+                .filter(v -> v != 0)
+                .distinct()
+                .toList();
+    }
+
+    /** A relocation of a type that is not known is refused elsewhere. */
+    private long addend(Relocation relocation) {
+        return patch.architecture()
+                .relocations()
+                .rule(relocation.type())
+                .map(rule -> addends.of(relocation, rule))
+                .orElse(0L);
     }
 
     private long symbolValue(Relocation relocation) {
-        return elf.image().dynamic().orElseThrow().symbols().get(relocation.symbolIndex()).value();
+        int index = relocation.symbolIndex();
+        return index == 0 ? 0 : elf.image().dynamic().orElseThrow().symbols().get(index).value();
     }
 
     private void unfit(String text, String advice) {

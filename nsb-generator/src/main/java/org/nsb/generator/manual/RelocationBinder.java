@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.generator.manual;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +30,7 @@ final class RelocationBinder {
     private final Findings findings;
     private final Relocations rules;
     private final DynamicSection dynamic;
+    private final Addends addends;
     private final Map<PatchSymbol, Integer> symbols = new HashMap<>();
     private final List<PatchSymbol> symbolList = new ArrayList<>();
     private final Map<Use, Optional<PatchSymbol>> chosen = new HashMap<>();
@@ -43,6 +43,7 @@ final class RelocationBinder {
         this.findings = findings;
         this.rules = patch.architecture().relocations();
         this.dynamic = patch.elf().image().dynamic().orElseThrow();
+        this.addends = new Addends(patch.elf());
     }
 
     /** The same symbol can mean different things to a call and to a pointer. */
@@ -101,9 +102,7 @@ final class RelocationBinder {
     }
 
     private BindRelocation bind(Relocation r, RelocationRule rule, OptionalInt symbol) {
-        boolean implicit = !r.explicitAddend() && rule.formula() != Formula.SLOT;
-        long addend = implicit ? field(r.offset(), rule.width()) : r.addend();
-        return new BindRelocation(r.offset(), r.type(), symbol, addend);
+        return new BindRelocation(r.offset(), r.type(), symbol, addends.of(r, rule));
     }
 
     /** DT_RELR has only the architecture's relative relocation, and implicit addends. */
@@ -122,7 +121,8 @@ final class RelocationBinder {
                                                 patch.architecture().name()
                                                         + " has no relative relocation"));
         for (long place : places) {
-            bound.add(new BindRelocation(place, type, OptionalInt.empty(), field(place, width)));
+            long addend = addends.field(place, width);
+            bound.add(new BindRelocation(place, type, OptionalInt.empty(), addend));
         }
     }
 
@@ -130,17 +130,6 @@ final class RelocationBinder {
         return rules.rule(type)
                 .filter(r -> r.formula() == Formula.BASE_RELATIVE && r.width() == width)
                 .isPresent();
-    }
-
-    private long field(long place, int width) {
-        ByteBuffer field = patch.elf().memory().read(place, width);
-        return switch (width) {
-            case 1 -> field.get();
-            case 2 -> field.getShort();
-            case 4 -> field.getInt();
-            case 8 -> field.getLong();
-            default -> 0;
-        };
     }
 
     private boolean isCode(long place) {
