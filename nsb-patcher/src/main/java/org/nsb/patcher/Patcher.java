@@ -141,6 +141,7 @@ public final class Patcher {
 
     private CommitReport commit(
             TargetProcess target, PatchPlan plan, StagedPatch staged, StopPolicy policy) {
+        new MemorySharers(target).awaitNone(policy);
         staged.phase(Phase.COMMITTING);
         CommitReport report = committer.commit(target, plan.architecture(), plan.change(), policy);
         staged.keep();
@@ -205,6 +206,7 @@ public final class Patcher {
             InstalledPatch patch,
             CodeChange change,
             StopPolicy policy) {
+        new MemorySharers(target).awaitNone(policy);
         StateWriter state = new StateWriter(target.memory());
         long control = patch.record().imageAddress();
         state.phase(control, Phase.REVERTING);

@@ -31,6 +31,9 @@ import org.nsb.patcher.target.ThreadStatus;
  * them can be made to fail.
  */
 public final class FakeTarget implements TargetProcess, RemoteMemory {
+    /** Processes that share the target's memory. */
+    List<Integer> sharers = List.of();
+
     public static final int PID = 100;
     private static final long PAGE = 4096;
     private static final int EEXIST = 17;
@@ -232,7 +235,7 @@ public final class FakeTarget implements TargetProcess, RemoteMemory {
 
     @Override
     public List<Integer> sharers() {
-        return List.of();
+        return sharers;
     }
 
     @Override

@@ -41,6 +41,14 @@ class PatcherTest {
     }
 
     @Test
+    void processThatSharesTheMemoryIsInTheWay() {
+        target.sharers = List.of(77);
+        BusyException busy = assertThrows(BusyException.class, () -> apply(fix));
+        assertEquals(77, busy.threads().get(0).tid());
+        assertEquals(before, target.state());
+    }
+
+    @Test
     void appliedPatchIsReadBackFromTheProcess() {
         ApplyResult result = apply(fix);
         AppliedPatch applied = result.applied().orElseThrow();
