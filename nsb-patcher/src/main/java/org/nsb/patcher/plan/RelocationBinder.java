@@ -132,7 +132,7 @@ final class RelocationBinder {
             case TLS_MODULE -> threadLocals.moduleId(threadLocal(relocation).definer());
             case TLS_OFFSET -> threadLocal(relocation).offset() + addend;
             case TLS_THREAD_OFFSET -> threadOffset(relocation) + addend;
-            case TLS_THREAD_OFFSET_NEGATED -> -(threadOffset(relocation) + addend);
+            case TLS_THREAD_OFFSET_NEGATED -> addend - threadOffset(relocation);
             case SIZE -> address(relocation).size() + addend;
             case INDIRECT, NONE -> throw new IllegalStateException(rule.name());
         };
