@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -44,8 +45,11 @@ final class FileContent {
                     size <= LARGEST_COPY ? List.of(copy(channel, (int) size)) : map(channel, size);
             long available = windows.size() > 1 ? size : windows.get(0).limit();
             return new FileContent(path.toString(), available, windows);
-        } catch (IOException e) {
+        } catch (FileSystemException e) {
             throw new UncheckedIOException(e);
+        } catch (IOException e) { // of a directory, for instance; does not name it
+            throw new UncheckedIOException(
+                    new FileSystemException(path.toString(), null, e.getMessage()));
         }
     }
 

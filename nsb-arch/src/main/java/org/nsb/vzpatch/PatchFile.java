@@ -32,6 +32,9 @@ public record PatchFile(Path path, ElfFile elf, Vzpatch vzpatch) {
 
     /** The same of a file that is open already. */
     public static PatchFile of(Path path, ElfFile elf) {
+        if (elf.header().type() != ElfHeader.ET_DYN) {
+            throw bad(elf, "not a shared object (ELF type " + elf.header().type() + ")");
+        }
         Section section =
                 elf.section(Vzpatch.SECTION)
                         .filter(Section::hasData)

@@ -17,6 +17,7 @@ final class ListCommand extends Verb {
     @Parameters(
             arity = "0..1",
             paramLabel = "PID",
+            converter = ProcessIdConverter.class,
             description = "The process (default: all that may be examined).")
     private Integer pid;
 

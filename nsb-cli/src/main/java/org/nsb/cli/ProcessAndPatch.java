@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Names the process and the patch: {@code PID PATCH}, or as the original nsb spelled it, {@code -p
@@ -27,6 +28,7 @@ final class ProcessAndPatch {
     @Option(
             names = {"-p", "--pid"},
             paramLabel = "PID",
+            converter = ProcessIdConverter.class,
             description = "The process (old spelling of PID).")
     private Integer pid;
 
@@ -61,14 +63,10 @@ final class ProcessAndPatch {
 
     private int number(String word) {
         try {
-            int value = Integer.parseInt(word);
-            if (value > 0) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // said below, with the same words as for numbers that no process can have
+            return new ProcessIdConverter().convert(word);
+        } catch (TypeConversionException e) {
+            throw usage(e.getMessage());
         }
-        throw usage("'" + word + "' is not a process id");
     }
 
     private ParameterException usage(String problem) {

@@ -51,6 +51,7 @@ final class ThreadSet {
     static final byte RELEASED = 4;
 
     private static final int EPERM = 1;
+    private static final int ENOENT = 2;
     private static final int ESRCH = 3;
 
     private final ThreadControl control;
@@ -157,7 +158,8 @@ final class ThreadSet {
         int n = control.list(listed);
         if (n < 0) {
             refusedErrno = -n;
-            return n == -ESRCH ? GONE : REFUSED;
+            // a list that was opened while the process was alive reads as ENOENT afterwards
+            return n == -ESRCH || n == -ENOENT ? GONE : REFUSED;
         }
         if (n > listed.length) {
             return TOO_MANY;
