@@ -52,6 +52,7 @@ public record PatchFile(Path path, ElfFile elf, Vzpatch vzpatch) {
         data.get(bytes);
         Vzpatch vzpatch = VzpatchCodec.decode(bytes, elf.name());
         checkIdentity(elf, vzpatch.patch());
+        checkSameCpu(elf, vzpatch.target().architecture(), vzpatch.patch().architecture());
         return new PatchFile(path, elf, vzpatch);
     }
 
@@ -77,6 +78,13 @@ public record PatchFile(Path path, ElfFile elf, Vzpatch vzpatch) {
                             + header.elfClass().bits()
                             + " bits; its metadata says "
                             + said);
+        }
+    }
+
+    private static void checkSameCpu(
+            ElfFile elf, Vzpatch.ElfArchitecture target, Vzpatch.ElfArchitecture patch) {
+        if (target.machine() != patch.machine() || target.bits() != patch.bits()) {
+            throw bad(elf, "it was made for " + target + ", but its code is for " + patch);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.nsb.arch.Architecture;
 import org.nsb.arch.Architectures;
+import org.nsb.arch.UnsupportedArchitectureException;
 import org.nsb.elf.ElfClass;
 import org.nsb.elf.ElfFormatException;
 import org.nsb.patcher.AppliedPatch.Phase;
@@ -42,8 +43,8 @@ import org.nsb.vzpatch.Vzpatch;
 /**
  * Applies patches to running processes, reverts, lists and checks them.
  *
- * <p>All methods throw {@link PatcherException}s for what can go wrong with a process, and {@link
- * org.nsb.arch.UnsupportedArchitectureException} for a patch of an unknown CPU. Not thread-safe.
+ * <p>All methods throw {@link PatcherException}s for what can go wrong with a process. Not
+ * thread-safe.
  */
 public final class Patcher {
     /** The program may map something at the planned address; then a new plan is made. */
@@ -79,7 +80,7 @@ public final class Patcher {
      */
     public ApplyResult apply(int pid, PatchFile file, ApplyOptions options) {
         PatchImage patch = PatchImage.of(file);
-        Architecture architecture = architecture(file.vzpatch());
+        Architecture architecture = architecture(pid, file.vzpatch());
         return options.dryRun()
                 ? opened(pid, target -> planOnly(target, patch, architecture, options))
                 : locked(pid, target -> apply(target, patch, architecture, options));
@@ -187,7 +188,7 @@ public final class Patcher {
             TargetProcess target, PatchSelector selector, ApplyOptions options) {
         ProcessView view = new ProcessInspector().inspect(target);
         InstalledPatch patch = RevertPlanner.select(view, selector);
-        Architecture architecture = architecture(patch.vzpatch());
+        Architecture architecture = architecture(target.pid(), patch.vzpatch());
         CodeChange change =
                 new RevertPlanner(view, architecture).plan(patch, options.allowActive());
         AppliedPatch before = AppliedPatches.describe(patch, view.layers());
@@ -279,8 +280,8 @@ public final class Patcher {
      */
     public CheckResult check(int pid, PatchFile file, Optional<StopPolicy> probe) {
         PatchImage patch = PatchImage.of(file);
-        Architecture architecture = architecture(file.vzpatch());
         try {
+            Architecture architecture = architecture(pid, file.vzpatch());
             return opened(pid, target -> check(target, patch, architecture, probe));
         } catch (NotApplicableException | WrongStateException e) {
             return new CheckResult.NotApplicable(e.getMessage());
@@ -326,10 +327,17 @@ public final class Patcher {
         return new PatchRemover(target, architecture, committer, policy);
     }
 
-    private Architecture architecture(Vzpatch vzpatch) {
+    private Architecture architecture(int pid, Vzpatch vzpatch) {
         Vzpatch.ElfArchitecture wanted = vzpatch.patch().architecture();
         ElfClass elfClass =
                 wanted.bits() == ElfClass.ELF64.bits() ? ElfClass.ELF64 : ElfClass.ELF32;
-        return architectures.forElf(elfClass, wanted.machine());
+        try {
+            return architectures.forElf(elfClass, wanted.machine());
+        } catch (UnsupportedArchitectureException e) {
+            throw new NotApplicableException(
+                    pid,
+                    "patch %s is for %s: %s"
+                            .formatted(vzpatch.label().name(), wanted.name(), e.getMessage()));
+        }
     }
 }

@@ -136,9 +136,12 @@ public final class RevertPlanner {
         if (!Arrays.equals(now, expected)) {
             throw new NotApplicableException(
                     view.pid(),
-                    "somebody changed the start of function %s at %s since patch %s was applied"
+                    "somebody changed the start of function %s at %s in process %d since patch %s was applied"
                             .formatted(
-                                    jump.name(), new RemoteAddress(jump.address()), patch.title()));
+                                    jump.name(),
+                                    new RemoteAddress(jump.address()),
+                                    view.pid(),
+                                    patch.title()));
         }
     }
 }
