@@ -26,7 +26,7 @@ class RecursionTest {
 
         subject.ask("down " + depth, "ok");
         Fingerprint before = Fingerprint.of(subject.pid());
-        nsb.run("patch", subject.pid(), patch, "--timeout", "300ms")
+        nsb.run("patch", subject.pid(), patch, "--timeout", "300ms", "--stop-budget", "10s")
                 .refuses(3, "busy", "descend", subject.pid());
         before.assertSame();
         subject.ask("expect old", "ok old");
@@ -35,7 +35,8 @@ class RecursionTest {
         nsb.run("patch", subject.pid(), patch).exits(0);
         subject.ask("expect new", "ok new");
         subject.ask("down " + depth, "ok");
-        nsb.run("revert", subject.pid(), patch, "--timeout", "300ms").refuses(3, "busy");
+        nsb.run("revert", subject.pid(), patch, "--timeout", "300ms", "--stop-budget", "10s")
+                .refuses(3, "busy");
         subject.ask("up", "ok " + 10 * sum);
         nsb.run("revert", subject.pid(), patch).exits(0);
         subject.ask("expect old", "ok old");

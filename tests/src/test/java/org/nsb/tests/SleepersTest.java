@@ -27,7 +27,7 @@ class SleepersTest {
 
         subject.ask("enter " + how, "ok");
         Fingerprint before = Fingerprint.of(subject.pid());
-        nsb.run("patch", subject.pid(), patch, "--timeout", "300ms")
+        nsb.run("patch", subject.pid(), patch, "--timeout", "300ms", "--stop-budget", "10s")
                 .refuses(3, "busy", "slow", subject.pid());
         before.assertSame();
         subject.ask("expect old", "ok old");
@@ -37,7 +37,8 @@ class SleepersTest {
 
         subject.ask("enter " + how, "ok");
         before = Fingerprint.of(subject.pid());
-        nsb.run("revert", subject.pid(), patch, "--timeout", "300ms").refuses(3, "busy");
+        nsb.run("revert", subject.pid(), patch, "--timeout", "300ms", "--stop-budget", "10s")
+                .refuses(3, "busy");
         before.assertSame();
         subject.ask("expect new", "ok new");
         subject.ask("leave", "ok");

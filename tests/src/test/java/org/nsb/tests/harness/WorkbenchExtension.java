@@ -39,10 +39,7 @@ final class WorkbenchExtension implements ParameterResolver, TestExecutionExcept
     }
 
     private static Workbench open(ExtensionContext context, Programs programs) {
-        String name =
-                (context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName())
-                        .replaceAll("[^A-Za-z0-9_.-]+", "-")
-                        .replaceAll("-+$", "");
+        String name = name(context);
         TestLog log = new TestLog(Workbench.top().resolve("tests/target/logs/" + name + ".log"));
         try {
             Path work = Workbench.top().resolve("tests/target/work");
@@ -51,6 +48,18 @@ final class WorkbenchExtension implements ParameterResolver, TestExecutionExcept
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Class, method and, of a parameterized test, its parameters. */
+    private static String name(ExtensionContext context) {
+        String method = context.getRequiredTestMethod().getName();
+        String display = context.getDisplayName();
+        return (context.getRequiredTestClass().getSimpleName()
+                        + "."
+                        + method
+                        + (display.startsWith(method) ? "" : "." + display))
+                .replaceAll("[^A-Za-z0-9_.-]+", "-")
+                .replaceAll("-+$", "");
     }
 
     /** Names the log in the failure, for the summary. */
