@@ -13,7 +13,7 @@ import org.nsb.generator.debuginfo.CompileUnit;
 import org.nsb.generator.debuginfo.SourceLine;
 
 class MacrosTest {
-    private static final CompileUnit UNIT = new CompileUnit("fix.c", "/work", "");
+    private static final CompileUnit UNIT = new CompileUnit("fix.c", "/home/author", "");
 
     private static Macros macros(String... records) {
         return new Macros(VzpRecordsTest.parse(String.join("", records)));
@@ -45,14 +45,16 @@ class MacrosTest {
     void aFunctionBelongsToTheFileOnTheLinesBeforeIt() {
         Macros m = macros(file(0, 10, "a.c"), file(1, 20, "b.c"));
 
-        assertEquals(Optional.empty(), m.fileContext(UNIT, new SourceLine("/work/fix.c", 5)));
-        assertEquals(Optional.of("a.c"), m.fileContext(UNIT, new SourceLine("/work/fix.c", 15)));
+        assertEquals(
+                Optional.empty(), m.fileContext(UNIT, new SourceLine("/home/author/fix.c", 5)));
+        assertEquals(
+                Optional.of("a.c"), m.fileContext(UNIT, new SourceLine("/home/author/fix.c", 15)));
         assertEquals(Optional.of("b.c"), m.fileContext(UNIT, new SourceLine("fix.c", 25)));
     }
 
     @Test
     void anIncludedFileNeedsUnitsThatAgree() {
-        SourceLine included = new SourceLine("/work/part.c", 1);
+        SourceLine included = new SourceLine("/home/author/part.c", 1);
 
         assertEquals(Optional.of("a.c"), macros(file(0, 10, "a.c")).fileContext(UNIT, included));
         assertEquals(
@@ -63,7 +65,7 @@ class MacrosTest {
     @Test
     void theAuthorsSourceIsTheUnitsOwn() {
         Macros m = macros(file(0, 1, "a.c"));
-        assertTrue(m.inAuthorsSource(UNIT, new SourceLine("/work/./fix.c", 3)));
+        assertTrue(m.inAuthorsSource(UNIT, new SourceLine("/home/author/./fix.c", 3)));
         assertFalse(m.inAuthorsSource(UNIT, new SourceLine("/usr/include/list.h", 3)));
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.Nsb;
 import org.nsb.tests.harness.Subject;
@@ -22,6 +24,7 @@ class RedisTest {
 
     @Test
     @DisplayName("stacked patches under load")
+    @Timeout(value = 20, unit = TimeUnit.MINUTES) // building Redis included
     void stackedPatchesUnderLoad(Workbench bench) throws IOException {
         Path source = RedisServer.build(bench);
         RedisServer server = RedisServer.start(bench, source);
