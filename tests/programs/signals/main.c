@@ -136,7 +136,7 @@ static void *send_all(void *arg)
     (void)arg;
     while (!__atomic_load_n(&stop, __ATOMIC_ACQUIRE)) {
         for (struct receiver *r = receivers; r < receivers + RECEIVERS; r++) {
-            while (r->sent - __atomic_load_n(&r->received, __ATOMIC_ACQUIRE) < 64) {
+            while (r->sent - __atomic_load_n(&r->received, __ATOMIC_ACQUIRE) < 16) {
                 union sigval value = { .sival_int = r->sent };
 
                 if (pthread_sigqueue(r->thread, NUMBERED, value) != 0)
@@ -144,7 +144,7 @@ static void *send_all(void *arg)
                 __atomic_add_fetch(&r->sent, 1, __ATOMIC_RELEASE);
             }
         }
-        usleep(500);
+        usleep(2000);
     }
     __atomic_store_n(&stopped, 1, __ATOMIC_RELEASE);
     return NULL;

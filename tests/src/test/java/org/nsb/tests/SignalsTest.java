@@ -4,7 +4,9 @@ package org.nsb.tests;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.Nsb;
 import org.nsb.tests.harness.Subject;
@@ -19,6 +21,7 @@ class SignalsTest {
     private static final int ROUNDS = 50;
 
     @Test
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void noSignalIsLost(Workbench bench) {
         Path build = bench.built("signals");
         Nsb nsb = bench.nsb();
