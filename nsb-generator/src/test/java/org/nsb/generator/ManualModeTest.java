@@ -575,4 +575,22 @@ class ManualModeTest {
         assertEquals(first, cc.generate(inPlace).vzpatch());
         assertEquals("fix", PatchFile.read(cc.path("fix.so")).vzpatch().label().name());
     }
+
+    @Test
+    void functionOfThePatchThatIsChosenAtRunTimeIsResolvedInTheTarget() throws Exception {
+        target();
+        patch(
+                """
+                static int one(void) { return 1; }
+                static void *choose(void) { return one; }
+                int chosen(void) __attribute__((ifunc("choose")));
+                int lookup(int key) { return key + chosen(); }
+                """);
+        Vzpatch made = cc.generate().vzpatch();
+        assertTrue(made.symbols().stream().noneMatch(s -> s.name().equals("chosen")));
+        long resolver = address("fix.so", "choose");
+        assertTrue(
+                made.relocations().stream()
+                        .anyMatch(r -> r.symbol().isEmpty() && r.addend() == resolver));
+    }
 }
