@@ -2,6 +2,7 @@
 package org.nsb.arch;
 
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.nsb.elf.ElfClass;
 
 /**
@@ -42,6 +43,14 @@ public interface Architecture {
 
     /** Where thread-local storage lies relative to the thread pointer. */
     ThreadLocals threadLocals();
+
+    /**
+     * What callers and callees agree on; empty if this port cannot tell, so that nobody can look
+     * for callers that rely on more.
+     */
+    default Optional<CallingConvention> callingConvention() {
+        return Optional.empty();
+    }
 
     /** Bytes of an address in the target: 4 or 8. */
     default int pointerSize() {

@@ -10,6 +10,8 @@ import java.util.List;
 import org.nsb.arch.UnsupportedArchitectureException;
 import org.nsb.elf.ElfFormatException;
 import org.nsb.generator.GeneratorRefusedException;
+import org.nsb.generator.UnusableTargetException;
+import org.nsb.generator.callers.DisassemblerException;
 import org.nsb.generator.debuginfo.DebugInfoException;
 import org.nsb.patcher.BusyException;
 import org.nsb.patcher.NoSuchProcessException;
@@ -41,7 +43,9 @@ record Failure(ExitCode code, List<String> lines) {
         if (thrown instanceof UnsupportedArchitectureException) {
             return new Failure(ExitCode.NOT_APPLICABLE, List.of(thrown.getMessage()));
         }
-        if (thrown instanceof DebugInfoException) {
+        if (thrown instanceof DebugInfoException
+                || thrown instanceof UnusableTargetException
+                || thrown instanceof DisassemblerException) {
             return new Failure(ExitCode.FAILED, List.of(thrown.getMessage()));
         }
         if (thrown instanceof UncheckedIOException e) {

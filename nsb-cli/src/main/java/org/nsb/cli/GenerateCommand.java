@@ -51,6 +51,14 @@ final class GenerateCommand extends Verb {
     private List<String> allowInlined = List.of();
 
     @Option(
+            names = "--allow-caller",
+            paramLabel = "FUNC",
+            description =
+                    "Accept that this function of the target relies on how the old functions use"
+                            + " registers and stack. Repeatable.")
+    private List<String> allowCallers = List.of();
+
+    @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "Name of the patch in lists (default: from the file name).")
@@ -76,6 +84,7 @@ final class GenerateCommand extends Verb {
                                         Optional.ofNullable(output),
                                         Optional.ofNullable(debugFile),
                                         Set.copyOf(allowInlined),
+                                        Set.copyOf(allowCallers),
                                         Optional.ofNullable(name),
                                         description,
                                         cves,

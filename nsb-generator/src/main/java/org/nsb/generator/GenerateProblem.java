@@ -33,6 +33,8 @@ public record GenerateProblem(
         INLINED,
         /** The compiler changed how the function is called. */
         CLONED,
+        /** A caller works with the old function only. */
+        CALLER_DEPENDS,
         /** There is no room for the jump. */
         TOO_SHORT,
         /** The change cannot take effect in a running process. */

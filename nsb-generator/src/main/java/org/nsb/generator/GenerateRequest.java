@@ -14,6 +14,7 @@ import java.util.Set;
  * @param output where to write the patch; absent to change {@code patch} itself
  * @param debugFile debug information of the target; absent to search for it
  * @param allowInlined functions of which the target may keep inlined copies or clones
+ * @param allowCallers functions that may call replaced ones in a way of their own
  * @param name for lists: letters, digits, '.', '_', '-', at most 64; absent to use the file's name
  * @param description free text; may be empty
  * @param cves what the patch fixes, like CVE-2014-0160
@@ -25,12 +26,14 @@ public record GenerateRequest(
         Optional<Path> output,
         Optional<Path> debugFile,
         Set<String> allowInlined,
+        Set<String> allowCallers,
         Optional<String> name,
         String description,
         List<String> cves,
         String tool) {
     public GenerateRequest {
         allowInlined = Set.copyOf(allowInlined);
+        allowCallers = Set.copyOf(allowCallers);
         cves = List.copyOf(cves);
     }
 
@@ -41,6 +44,7 @@ public record GenerateRequest(
                 patch,
                 Optional.empty(),
                 Optional.empty(),
+                Set.of(),
                 Set.of(),
                 Optional.empty(),
                 "",
@@ -56,6 +60,7 @@ public record GenerateRequest(
                 Optional.of(file),
                 debugFile,
                 allowInlined,
+                allowCallers,
                 name,
                 description,
                 cves,
@@ -70,6 +75,7 @@ public record GenerateRequest(
                 output,
                 Optional.of(file),
                 allowInlined,
+                allowCallers,
                 name,
                 description,
                 cves,
@@ -79,6 +85,30 @@ public record GenerateRequest(
     /** The same, where the target may keep inlined copies of these functions. */
     public GenerateRequest allowingInlined(Set<String> functions) {
         return new GenerateRequest(
-                target, patch, output, debugFile, functions, name, description, cves, tool);
+                target,
+                patch,
+                output,
+                debugFile,
+                functions,
+                allowCallers,
+                name,
+                description,
+                cves,
+                tool);
+    }
+
+    /** The same, where these functions may call replaced ones in a way of their own. */
+    public GenerateRequest allowingCallers(Set<String> functions) {
+        return new GenerateRequest(
+                target,
+                patch,
+                output,
+                debugFile,
+                allowInlined,
+                functions,
+                name,
+                description,
+                cves,
+                tool);
     }
 }

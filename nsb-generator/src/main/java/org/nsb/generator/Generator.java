@@ -7,10 +7,12 @@ import java.util.regex.Pattern;
 import org.nsb.arch.Architecture;
 import org.nsb.arch.Architectures;
 import org.nsb.elf.BuildId;
+import org.nsb.elf.ElfFormatException;
 import org.nsb.generator.GenerateProblem.Kind;
 import org.nsb.generator.debuginfo.CompileUnit;
 import org.nsb.generator.debuginfo.SourceLine;
 import org.nsb.generator.link.PatchWriter;
+import org.nsb.generator.manual.Allowances;
 import org.nsb.generator.manual.ManualMode;
 import org.nsb.generator.manual.PatchChecks;
 import org.nsb.generator.manual.PatchModule;
@@ -41,7 +43,11 @@ public final class Generator {
      * @throws GeneratorRefusedException if the change cannot be made live, with all reasons
      * @throws org.nsb.generator.debuginfo.DebugInfoException if debug information is missing,
      *     damaged or of another build
-     * @throws org.nsb.elf.ElfFormatException if a file is not an ELF file, or damaged
+     * @throws org.nsb.generator.callers.DisassemblerException if the target's code cannot be looked
+     *     at
+     * @throws UnusableTargetException if the target or its debug file is not an ELF file, or
+     *     damaged
+     * @throws org.nsb.elf.ElfFormatException if the patch is not an ELF file, or damaged
      * @throws org.nsb.arch.UnsupportedArchitectureException if the CPU is unknown
      * @throws java.io.UncheckedIOException if a file cannot be read or written
      */
@@ -50,13 +56,10 @@ public final class Generator {
         PatchModule patch = PatchModule.read(request.patch(), architectures);
         new PatchChecks(patch, findings).run();
         findings.refuseIfAny(); // from here on: a shared object with a build-id
-        TargetModule target =
-                TargetModule.read(
-                        request.target(), request.debugFile(), architectures, patch.names());
+        TargetModule target = target(request, patch);
         checkSameCpu(patch, target, findings);
         findings.refuseIfAny(); // from here on: comparable types and relocations
-        ManualMode.Match match =
-                new ManualMode(patch, target, request.allowInlined(), findings).match();
+        ManualMode.Match match = match(request, patch, target, findings);
         Vzpatch.Label label = label(request, findings);
         findings.refuseIfAny(); // from here on: everything is matched
         Vzpatch vzpatch = vzpatch(request, label, patch, target, match);
@@ -64,6 +67,28 @@ public final class Generator {
         new PatchWriter().write(request.patch(), vzpatch, output);
         return new GenerateResult(
                 output, vzpatch, match.linked(), target.debugFile(), findings.warnings());
+    }
+
+    private TargetModule target(GenerateRequest request, PatchModule patch) {
+        try {
+            return TargetModule.read(
+                    request.target(), request.debugFile(), architectures, patch.names());
+        } catch (ElfFormatException e) {
+            throw new UnusableTargetException(e);
+        }
+    }
+
+    /** Some parts of the two files are first looked at here. */
+    private static ManualMode.Match match(
+            GenerateRequest request, PatchModule patch, TargetModule target, Findings findings) {
+        try {
+            return new ManualMode(patch, target, Allowances.of(request), findings).match();
+        } catch (ElfFormatException e) {
+            if (e.name().equals(patch.elf().name())) {
+                throw e;
+            }
+            throw new UnusableTargetException(e);
+        }
     }
 
     private static void checkSameCpu(PatchModule patch, TargetModule target, Findings findings) {

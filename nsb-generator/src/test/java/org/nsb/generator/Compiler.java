@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.nsb.generator.callers.DisassemblerException;
 import org.nsb.generator.debuginfo.DebugInfoException;
 
 /** Builds small targets and patches in a directory. */
@@ -127,6 +128,9 @@ final class Compiler {
         } catch (DebugInfoException e) {
             assumeTrue(
                     e.reason() != DebugInfoException.Reason.NO_LIBRARY, "libdw is not installed");
+            throw e;
+        } catch (DisassemblerException e) {
+            assumeTrue(false, e.getMessage());
             throw e;
         }
     }

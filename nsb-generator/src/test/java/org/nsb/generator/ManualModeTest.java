@@ -132,6 +132,37 @@ class ManualModeTest {
     }
 
     @Test
+    void theFileInContextIsThatOfTheUnit() throws Exception {
+        String shared =
+                """
+                static int count = 1;
+                static __attribute__((noinline)) int next(int by) { return count += by; }
+                """;
+        cc.source("src/shared.h", shared);
+        cc.source(
+                "src/store.c",
+                "#include \"shared.h\"\n" + STORE + "int s(int k) { return next(k); }");
+        cc.source(
+                "src/log.c", "#include \"shared.h\"\n" + LOG + "int l(int k) { return next(k); }");
+        target();
+        patch(
+                """
+                VZP_FILE("src/log.c")
+                VZP_STATIC_VAR_REF(int, count)
+                VZP_KEEP static int next(int by) { return count - by; }
+                """);
+
+        Vzpatch vzpatch = cc.generate(cc.request().allowingCallers(Set.of("l"))).vzpatch();
+
+        List<Long> counts = symbols("target", "count").stream().map(Symbol::value).toList();
+        List<Long> nexts = symbols("target", "next").stream().map(Symbol::value).toList();
+        PatchSymbol.TargetAddress count = (PatchSymbol.TargetAddress) symbol(vzpatch, "count");
+        assertEquals(2, counts.size());
+        assertEquals(counts.get(1), count.address()); // log.c was linked second
+        assertEquals(nexts.get(1), vzpatch.functions().get(0).targetAddress());
+    }
+
+    @Test
     void aUniqueNameNeedsNoFile() throws Exception {
         target();
         patch("VZP_STATIC_VAR_REF(int, hits)\nint lookup(int key) { return hits + key; }\n");
@@ -574,23 +605,5 @@ class ManualModeTest {
         Vzpatch first = cc.generate(inPlace).vzpatch();
         assertEquals(first, cc.generate(inPlace).vzpatch());
         assertEquals("fix", PatchFile.read(cc.path("fix.so")).vzpatch().label().name());
-    }
-
-    @Test
-    void functionOfThePatchThatIsChosenAtRunTimeIsResolvedInTheTarget() throws Exception {
-        target();
-        patch(
-                """
-                static int one(void) { return 1; }
-                static void *choose(void) { return one; }
-                int chosen(void) __attribute__((ifunc("choose")));
-                int lookup(int key) { return key + chosen(); }
-                """);
-        Vzpatch made = cc.generate().vzpatch();
-        assertTrue(made.symbols().stream().noneMatch(s -> s.name().equals("chosen")));
-        long resolver = address("fix.so", "choose");
-        assertTrue(
-                made.relocations().stream()
-                        .anyMatch(r -> r.symbol().isEmpty() && r.addend() == resolver));
     }
 }

@@ -2,7 +2,9 @@
 package org.nsb.arch.x86_64;
 
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.nsb.arch.Architecture;
+import org.nsb.arch.CallingConvention;
 import org.nsb.arch.FunctionJumps;
 import org.nsb.arch.Registers;
 import org.nsb.arch.Relocations;
@@ -37,6 +39,8 @@ public final class X86_64 implements Architecture {
     private final Registers registers = new X86_64Registers();
     private final SignalFrames signalFrames = new X86_64SignalFrames();
     private final ThreadLocals threadLocals = new ThreadLocalsBelowPointer();
+    private final Optional<CallingConvention> callingConvention =
+            Optional.of(new X86_64CallingConvention());
 
     @Override
     public String name() {
@@ -86,6 +90,11 @@ public final class X86_64 implements Architecture {
     @Override
     public ThreadLocals threadLocals() {
         return threadLocals;
+    }
+
+    @Override
+    public Optional<CallingConvention> callingConvention() {
+        return callingConvention;
     }
 
     @Override

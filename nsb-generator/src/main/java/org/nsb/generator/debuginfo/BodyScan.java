@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.generator.debuginfo;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.nsb.generator.debuginfo.DeclarationScan.Origin;
 import org.nsb.generator.debuginfo.DeclarationScan.ScannedUnit;
 import org.nsb.vzpatch.CodeRange;
 
-/** Second pass: what the bodies of functions contain of the wanted functions. */
+/**
+ * Second pass: copies of wanted functions, and all code that stands in the units of wanted
+ * functions.
+ */
 final class BodyScan {
     private final DwarfSession session;
     private final Map<Long, Origin> origins;
+    private final TypeReader types;
     private final Set<InlinedCopy> copies = new LinkedHashSet<>();
-    private final Set<DirectCall> calls = new LinkedHashSet<>();
+    private final List<DebugFunction> functions = new ArrayList<>();
+    private final List<CallSite> callSites = new ArrayList<>();
     private CompileUnit unit;
 
-    BodyScan(DwarfSession session, Map<Long, Origin> origins) {
+    BodyScan(DwarfSession session, Map<Long, Origin> origins, TypeReader types) {
+        this.types = types;
         this.session = session;
         this.origins = origins;
     }
@@ -30,8 +38,12 @@ final class BodyScan {
         return List.copyOf(copies);
     }
 
-    List<DirectCall> calls() {
-        return List.copyOf(calls);
+    List<DebugFunction> functions() {
+        return List.copyOf(functions);
+    }
+
+    List<CallSite> callSites() {
+        return List.copyOf(callSites);
     }
 
     void units(List<ScannedUnit> units) {
@@ -59,7 +71,7 @@ final class BodyScan {
                 children(die, holder, depth + 1);
             }
             case Dwarf.DW_TAG_CALL_SITE, Dwarf.DW_TAG_GNU_CALL_SITE ->
-                    holder.ifPresent(h -> call(die, h));
+                    holder.ifPresent(h -> call(die));
             case Dwarf.DW_TAG_LEXICAL_BLOCK,
                     Dwarf.DW_TAG_TRY_BLOCK,
                     Dwarf.DW_TAG_CATCH_BLOCK,
@@ -76,14 +88,24 @@ final class BodyScan {
     }
 
     /** Absent if the function has no code: then what it contains is not in the program. */
-    private static Optional<Holder> holderOf(Die die) {
+    private Optional<Holder> holderOf(Die die) {
         List<CodeRange> ranges = die.ranges();
         if (ranges.isEmpty()) {
             return Optional.empty();
         }
-        String linkage = die.linkageName();
-        String name = linkage.isEmpty() ? die.name() : linkage;
-        return Optional.of(new Holder(name == null ? "?" : name, ranges.get(0).address()));
+        String source = die.name() == null ? "?" : die.name();
+        String name = die.linkageName().isEmpty() ? source : die.linkageName();
+        functions.add(
+                new DebugFunction(
+                        unit,
+                        source,
+                        name,
+                        die.declared(unit),
+                        die.flag(Dwarf.DW_AT_EXTERNAL),
+                        ranges,
+                        types.prototype(die),
+                        List.of()));
+        return Optional.of(new Holder(name, ranges.get(0).address()));
     }
 
     private void copy(Die die, Holder holder) {
@@ -101,18 +123,29 @@ final class BodyScan {
         }
     }
 
-    private void call(Die die, Holder holder) {
-        Origin modern = origin(die, Dwarf.DW_AT_CALL_ORIGIN);
-        Origin origin = modern == null ? origin(die, Dwarf.DW_AT_ABSTRACT_ORIGIN) : modern;
-        if (origin != null) {
-            calls.add(
-                    new DirectCall(
-                            origin.name(),
-                            origin.declared(),
-                            holder.linkageName(),
-                            holder.address(),
-                            unit));
+    private void call(Die die) {
+        OptionalLong modern = die.address(Dwarf.DW_AT_CALL_RETURN_PC);
+        OptionalLong at = modern.isPresent() ? modern : die.address(Dwarf.DW_AT_LOW_PC);
+        if (at.isPresent()) {
+            boolean tail =
+                    die.ownFlag(Dwarf.DW_AT_CALL_TAIL_CALL)
+                            || die.ownFlag(Dwarf.DW_AT_GNU_TAIL_CALL);
+            Optional<Type.Function> prototype =
+                    die.reference(Dwarf.DW_AT_CALL_ORIGIN)
+                            .or(() -> die.reference(Dwarf.DW_AT_ABSTRACT_ORIGIN))
+                            .flatMap(this::prototype);
+            callSites.add(new CallSite(at.getAsLong(), tail, prototype));
         }
+    }
+
+    /** Entries for the compiler's own functions have no parameters, whatever they take. */
+    private Optional<Type.Function> prototype(Die callee) {
+        Type.Function prototype = types.prototype(callee);
+        boolean complete =
+                !prototype.parameters().isEmpty()
+                        || callee.flag(Dwarf.DW_AT_PROTOTYPED)
+                        || callee.linkageName().startsWith("_Z");
+        return complete ? Optional.of(prototype) : Optional.empty();
     }
 
     private Origin origin(Die die, int attribute) {

@@ -10,20 +10,23 @@ import java.util.List;
  * @param functions of the wanted names, emitted or not
  * @param variables of the wanted names, at file or namespace scope
  * @param inlinedCopies of the wanted functions
- * @param calls of the wanted functions, from the units that define them
+ * @param neighbours everything with code in the units that define wanted functions, those included
+ * @param callSites what {@code neighbours} call
  */
 public record DebugInfo(
         List<CompileUnit> units,
         List<DebugFunction> functions,
         List<DebugVariable> variables,
         List<InlinedCopy> inlinedCopies,
-        List<DirectCall> calls) {
+        List<DebugFunction> neighbours,
+        List<CallSite> callSites) {
     public DebugInfo {
         units = List.copyOf(units);
         functions = List.copyOf(functions);
         variables = List.copyOf(variables);
         inlinedCopies = List.copyOf(inlinedCopies);
-        calls = List.copyOf(calls);
+        neighbours = List.copyOf(neighbours);
+        callSites = List.copyOf(callSites);
     }
 
     /** The functions of this name, by source name or linkage name. */

@@ -34,10 +34,15 @@ public final class DebugInfoReader {
                 scan.unit(unit, described);
             }
             session.newPass();
-            BodyScan bodies = new BodyScan(session, scan.origins());
+            BodyScan bodies = new BodyScan(session, scan.origins(), scan.types());
             bodies.units(scan.unitsToSearch());
             return new DebugInfo(
-                    units, scan.functions(), scan.variables(), bodies.copies(), bodies.calls());
+                    units,
+                    scan.functions(),
+                    scan.variables(),
+                    bodies.copies(),
+                    bodies.functions(),
+                    bodies.callSites());
         }
     }
 

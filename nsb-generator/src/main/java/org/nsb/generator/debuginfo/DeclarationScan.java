@@ -46,6 +46,10 @@ final class DeclarationScan {
         return variables;
     }
 
+    TypeReader types() {
+        return types;
+    }
+
     /** By identity of the entry. */
     Map<Long, Origin> origins() {
         return origins;

@@ -115,6 +115,15 @@ final class Die {
                 && session.scratch().getByte(0) != 0;
     }
 
+    /** An address that is an attribute of this very entry. */
+    OptionalLong address(int attribute) {
+        Pointer found = libdw.dwarf_attr(memory, attribute, session.scratchAttribute());
+        if (found == null || libdw.dwarf_formaddr(found, session.scratch()) != 0) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(session.scratch().getLong(0));
+    }
+
     /** The entry that an attribute of this very entry refers to. */
     Optional<Die> reference(int attribute) {
         return referenced(libdw.dwarf_attr(memory, attribute, session.scratchAttribute()));

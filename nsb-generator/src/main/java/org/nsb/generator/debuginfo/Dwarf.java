@@ -40,6 +40,8 @@ final class Dwarf {
     static final int DW_AT_UPPER_BOUND = 0x2f;
     static final int DW_AT_ABSTRACT_ORIGIN = 0x31;
     static final int DW_AT_COUNT = 0x37;
+    static final int DW_AT_LOW_PC = 0x11;
+    static final int DW_AT_PROTOTYPED = 0x27;
     static final int DW_AT_DECL_FILE = 0x3a;
     static final int DW_AT_DECLARATION = 0x3c;
     static final int DW_AT_ENCODING = 0x3e;
@@ -49,7 +51,10 @@ final class Dwarf {
     static final int DW_AT_CALL_FILE = 0x58;
     static final int DW_AT_CALL_LINE = 0x59;
     static final int DW_AT_LINKAGE_NAME = 0x6e;
+    static final int DW_AT_CALL_RETURN_PC = 0x7d;
     static final int DW_AT_CALL_ORIGIN = 0x7f;
+    static final int DW_AT_CALL_TAIL_CALL = 0x82;
+    static final int DW_AT_GNU_TAIL_CALL = 0x2115;
     static final int DW_AT_MIPS_LINKAGE_NAME = 0x2007;
 
     static final int DW_OP_ADDR = 0x03;

@@ -28,7 +28,8 @@ final class Linkage {
                 functions(info.functions()),
                 info.variables().stream().map(this::complete).toList(),
                 info.inlinedCopies(),
-                info.calls());
+                info.neighbours().stream().map(this::complete).toList(),
+                info.callSites());
     }
 
     private List<DebugFunction> functions(List<DebugFunction> all) {

@@ -2,7 +2,6 @@
 package org.nsb.generator.manual;
 
 import java.util.List;
-import java.util.Set;
 import org.nsb.generator.Findings;
 import org.nsb.generator.GenerateResult.LinkedSymbol;
 import org.nsb.vzpatch.BindRelocation;
@@ -15,18 +14,18 @@ import org.nsb.vzpatch.Vzpatch.Placement;
 public final class ManualMode {
     private final PatchModule patch;
     private final TargetModule target;
-    private final Set<String> allowInlined;
+    private final Allowances allowances;
     private final Findings findings;
 
     /**
-     * @param allowInlined functions that may live on in inlined copies or clones
+     * @param allowances what the author takes upon himself
      * @param findings takes what is wrong
      */
     public ManualMode(
-            PatchModule patch, TargetModule target, Set<String> allowInlined, Findings findings) {
+            PatchModule patch, TargetModule target, Allowances allowances, Findings findings) {
         this.patch = patch;
         this.target = target;
-        this.allowInlined = Set.copyOf(allowInlined);
+        this.allowances = allowances;
         this.findings = findings;
     }
 
@@ -48,7 +47,8 @@ public final class ManualMode {
     /** Compares and matches; collects every problem. */
     public Match match() {
         List<Replacement> replacements = new FunctionMatcher(patch, target, findings).match();
-        new ReplacementChecks(target, allowInlined, findings).run(replacements);
+        new ReplacementChecks(target, allowances, findings).run(replacements);
+        new CallerChecks(target, allowances, findings).run(replacements);
         List<ReplacedFunction> functions =
                 new ReplacedFunctions(target, findings).describe(replacements);
         ReferenceResolver references =

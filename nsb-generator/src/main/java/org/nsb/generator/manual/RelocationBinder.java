@@ -81,32 +81,9 @@ final class RelocationBinder {
             bound.add(bind(relocation, rule.get(), OptionalInt.empty()));
             return;
         }
-        if (isOwnResolver(relocation.symbolIndex())) {
-            bound.add(callOfResolver(relocation, rule.get()));
-            return;
-        }
         Use use = new Use(relocation.symbolIndex(), branch, isThreadLocal(rule.get()));
         chosen.computeIfAbsent(use, this::choose)
                 .ifPresent(s -> bound.add(bind(relocation, rule.get(), indexOf(s))));
-    }
-
-    /** Whether a symbol is a function of the patch that is chosen at run time (STT_GNU_IFUNC). */
-    private boolean isOwnResolver(int index) {
-        Symbol symbol = dynamic.symbols().get(index);
-        return !symbol.isUndefined() && symbol.type() == Symbol.STT_GNU_IFUNC;
-    }
-
-    /** The field gets what the resolver returns, as the linker does it for local symbols. */
-    private BindRelocation callOfResolver(Relocation relocation, RelocationRule rule) {
-        long resolver = dynamic.symbols().get(relocation.symbolIndex()).value();
-        if (addends.of(relocation, rule) != 0 && rule.formula() != Formula.SLOT) {
-            problem(
-                    relocation,
-                    "an address beside a function that is chosen at run time is stored",
-                    "take the address of the function itself");
-        }
-        return new BindRelocation(
-                relocation.offset(), type(Formula.INDIRECT), OptionalInt.empty(), resolver);
     }
 
     private Optional<PatchSymbol> choose(Use use) {
@@ -134,28 +111,24 @@ final class RelocationBinder {
             return;
         }
         int width = patch.architecture().pointerSize();
-        int type = type(Formula.BASE_RELATIVE);
+        int type =
+                IntStream.range(0, 256)
+                        .filter(t -> isRelative(t, width))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                patch.architecture().name()
+                                                        + " has no relative relocation"));
         for (long place : places) {
             long addend = addends.field(place, width);
             bound.add(new BindRelocation(place, type, OptionalInt.empty(), addend));
         }
     }
 
-    /** The architecture's type that stores an address computed in this way. */
-    private int type(Formula formula) {
-        return IntStream.range(0, 256)
-                .filter(t -> isAddressType(t, formula))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        patch.architecture().name() + " has no " + formula));
-    }
-
-    private boolean isAddressType(int type, Formula formula) {
+    private boolean isRelative(int type, int width) {
         return rules.rule(type)
-                .filter(r -> r.formula() == formula)
-                .filter(r -> r.width() == patch.architecture().pointerSize())
+                .filter(r -> r.formula() == Formula.BASE_RELATIVE && r.width() == width)
                 .isPresent();
     }
 

@@ -17,16 +17,16 @@ import org.nsb.generator.debuginfo.SourceLine;
 /** Whether replacing the functions has the effect that the author expects, and no other one. */
 public final class ReplacementChecks {
     private final TargetModule target;
-    private final Set<String> allowInlined;
+    private final Allowances allowances;
     private final Findings findings;
     private final Inlining inlining;
 
     /**
-     * @param allowInlined source or symbol names of functions that may live on in copies
+     * @param allowances what the author takes upon himself
      */
-    public ReplacementChecks(TargetModule target, Set<String> allowInlined, Findings findings) {
+    public ReplacementChecks(TargetModule target, Allowances allowances, Findings findings) {
         this.target = target;
-        this.allowInlined = allowInlined;
+        this.allowances = allowances;
         this.findings = findings;
         this.inlining = new Inlining(target.info());
     }
@@ -49,7 +49,6 @@ public final class ReplacementChecks {
             checkInlined(r, replacements);
             checkEndless(r);
         }
-        warnAboutRegisters(replacements);
     }
 
     private void checkPrototype(Replacement r) {
@@ -153,50 +152,6 @@ public final class ReplacementChecks {
         }
     }
 
-    /**
-     * gcc's -fipa-ra lets a caller keep values in registers that the old function, as the compiler
-     * saw, leaves alone. The new one may not.
-     */
-    private void warnAboutRegisters(List<Replacement> replacements) {
-        Set<String> calls = new TreeSet<>();
-        for (Replacement r : replacements) {
-            r.debug()
-                    .filter(f -> knowsRegisters(f.unit().producer()) && !isInterposable(f))
-                    .ifPresent(f -> calls.addAll(callsOf(f, replacements)));
-        }
-        if (!calls.isEmpty()) {
-            findings.warning(
-                    "gcc's -fipa-ra (part of -O2) lets a caller rely on registers that the old"
-                            + " function, in the same file, left alone. To be sure, replace these"
-                            + " callers too, or build the target with -fno-ipa-ra: "
-                            + String.join(", ", calls));
-        }
-    }
-
-    /** Calls from functions that stay as they are. */
-    private List<String> callsOf(DebugFunction function, List<Replacement> replacements) {
-        return target.info().calls().stream()
-                .filter(c -> c.name().equals(function.name()))
-                .filter(c -> c.declared().equals(function.declared()))
-                .filter(c -> replacements.stream().noneMatch(r -> r.address() == c.fromAddress()))
-                .map(c -> c.from() + "() calls " + c.name() + "()")
-                .toList();
-    }
-
-    /** The compiler does not look into what another library may replace. */
-    private boolean isInterposable(DebugFunction f) {
-        return f.unit().producer().contains("-fPIC")
-                && !f.unit().producer().contains("-fno-semantic-interposition")
-                && target.dynamic(f.linkageName()).stream()
-                        .anyMatch(s -> s.visibility() == Symbol.STV_DEFAULT);
-    }
-
-    private static boolean knowsRegisters(String producer) {
-        boolean gcc = producer.startsWith("GNU ");
-        boolean optimised = producer.matches(".* -O([23s]|fast)\\b.*");
-        return gcc && optimised && !producer.matches(".*(-fno-ipa-ra|-flive-patching|-p\\b|-pg).*");
-    }
-
     /** Every place where the compiler put code of the function. */
     private List<DebugFunction> instances(Replacement r) {
         return instances(target, r);
@@ -235,8 +190,7 @@ public final class ReplacementChecks {
     }
 
     private boolean isAllowed(Replacement r) {
-        return allowInlined.contains(r.targetName())
-                || r.debug().map(f -> allowInlined.contains(f.name())).orElse(false);
+        return allowances.inlined(r);
     }
 
     private void problem(Kind kind, Replacement r, String text, String advice) {
