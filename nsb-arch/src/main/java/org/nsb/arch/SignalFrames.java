@@ -18,6 +18,13 @@ public interface SignalFrames {
     int floatingPointNote();
 
     /**
+     * A register set as the kernel reports it for a thread that has never used it; for rehearsals.
+     *
+     * @param note one of the two above, not 0
+     */
+    byte[] blankSet(int note);
+
+    /**
      * Builds a frame.
      *
      * @param state what the thread must get back

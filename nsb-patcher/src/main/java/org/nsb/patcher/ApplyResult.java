@@ -11,12 +11,15 @@ import org.nsb.patcher.plan.PatchPlan;
  *
  * @param plan what was done, or would be
  * @param applied the patch as it is now, read back from the process; absent for a dry run
+ * @param stageMicros how long one thread stood still while the patch was brought into the process;
+ *     0 for a dry run
  * @param report what the stop cost; absent for a dry run
  * @param warnings about leftovers and the like
  */
 public record ApplyResult(
         PatchPlan plan,
         Optional<AppliedPatch> applied,
+        long stageMicros,
         Optional<CommitReport> report,
         List<String> warnings) {
     public ApplyResult {

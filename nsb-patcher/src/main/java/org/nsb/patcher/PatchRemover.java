@@ -8,9 +8,11 @@ import org.nsb.arch.Architecture;
 import org.nsb.patcher.AppliedPatch.Phase;
 import org.nsb.patcher.RevertResult.Removal;
 import org.nsb.patcher.commit.CodeChange.QuiescentRange;
+import org.nsb.patcher.commit.CommitReport;
 import org.nsb.patcher.commit.Committer;
 import org.nsb.patcher.commit.StopPolicy;
 import org.nsb.patcher.commit.StopResult;
+import org.nsb.patcher.commit.StoppedQuestion;
 import org.nsb.patcher.plan.ProcessInspector;
 import org.nsb.patcher.plan.ProcessView;
 import org.nsb.patcher.plan.RevertPlanner;
@@ -21,6 +23,7 @@ import org.nsb.patcher.state.InstalledPatches;
 import org.nsb.patcher.state.JumpLayers;
 import org.nsb.patcher.state.PatchScanner;
 import org.nsb.patcher.target.TargetProcess;
+import org.nsb.patcher.target.ThreadControl;
 
 /**
  * Gives back the memory of patches that are out of effect, where it is proven that nothing in the
@@ -90,14 +93,13 @@ final class PatchRemover {
         ReferenceSearch search =
                 new ReferenceSearch(target, architecture, patch, mayHaveForeignStacks());
         Optional<String> reason = search.whileRunning();
-        if (reason.isEmpty()) {
-            reason = whileStopped(patch, search);
-        }
-        if (reason.isPresent()) {
-            return new Removal.Kept(patch.record().imageSize(), reason.get());
-        }
-        new ImageRemover(target, architecture).unmap(patch);
-        return new Removal.Unmapped();
+        return reason.isPresent()
+                ? kept(patch, reason.get(), CommitReport.NONE)
+                : whileStopped(patch, search);
+    }
+
+    private static Removal kept(InstalledPatch patch, String reason, CommitReport search) {
+        return new Removal.Kept(patch.record().imageSize(), reason, search);
     }
 
     private boolean mayHaveForeignStacks() {
@@ -110,21 +112,35 @@ final class PatchRemover {
         return new StopPolicy(policy.timeout(), Math.min(policy.retries(), 2), policy.stopBudget());
     }
 
-    private Optional<String> whileStopped(InstalledPatch patch, ReferenceSearch search) {
+    private Removal whileStopped(InstalledPatch patch, ReferenceSearch search) {
         long start = patch.record().imageAddress();
         QuiescentRange range =
                 new QuiescentRange(
                         start, start + patch.record().imageSize(), "patch " + patch.title());
         StopResult result =
                 committer.whileStopped(
-                        target, architecture, range, brief(), search::holdsWhileStopped);
+                        target, architecture, range, brief(), new Unused(search, false));
         if (result instanceof StopResult.Busy busy) {
-            return Optional.of(busy.threads().get(0).reason());
+            return kept(patch, busy.threads().get(0).reason(), busy.report());
         }
-        if (result instanceof StopResult.Gone) {
-            throw new NoSuchProcessException(
-                    target.pid(), "process %d has ended meanwhile".formatted(target.pid()));
+        if (result instanceof StopResult.Done done) {
+            long unmapMicros = new ImageRemover(target, architecture).unmap(patch);
+            return new Removal.Unmapped(done.report(), unmapMicros);
         }
-        return Optional.empty();
+        throw new NoSuchProcessException(
+                target.pid(), "process %d has ended meanwhile".formatted(target.pid()));
+    }
+
+    /** Whether no memory points into the patch; in a rehearsal, a sample of it. */
+    private record Unused(ReferenceSearch search, boolean sample) implements StoppedQuestion {
+        @Override
+        public boolean holds(ThreadControl control) {
+            return sample ? search.holdsForSample(control) : search.holdsWhileStopped(control);
+        }
+
+        @Override
+        public StoppedQuestion rehearsal() {
+            return new Unused(search, true);
+        }
     }
 }

@@ -50,8 +50,6 @@ public final class Patcher {
     /** The program may map something at the planned address; then a new plan is made. */
     private static final int PLANS = 3;
 
-    private static final CommitReport NO_STOP = new CommitReport(0, 0, 0, 0);
-
     private final ProcessAccess access;
     private final ProcessLocks locks;
     private final Architectures architectures;
@@ -92,7 +90,7 @@ public final class Patcher {
             Architecture architecture,
             ApplyOptions options) {
         PatchPlan plan = plan(target, patch, architecture, options);
-        return new ApplyResult(plan, Optional.empty(), Optional.empty(), plan.warnings());
+        return new ApplyResult(plan, Optional.empty(), 0, Optional.empty(), plan.warnings());
     }
 
     private ApplyResult apply(
@@ -106,7 +104,12 @@ public final class Patcher {
             try (StagedPatch staged = new Stager(target).stage(plan)) {
                 CommitReport report = commit(target, plan, staged, options.policy());
                 AppliedPatch applied = confirm(target, plan, staged);
-                return new ApplyResult(plan, Optional.of(applied), Optional.of(report), warnings);
+                return new ApplyResult(
+                        plan,
+                        Optional.of(applied),
+                        staged.stoppedMicros(),
+                        Optional.of(report),
+                        warnings);
             } catch (PlaceTakenException e) {
                 giveUpIfLast(target.pid(), left, e);
             }
@@ -194,7 +197,11 @@ public final class Patcher {
         AppliedPatch before = AppliedPatches.describe(patch, view.layers());
         if (options.dryRun()) {
             return new RevertResult(
-                    before, change, NO_STOP, new Removal.DryRun(), view.installed().warnings());
+                    before,
+                    change,
+                    CommitReport.NONE,
+                    new Removal.DryRun(),
+                    view.installed().warnings());
         }
         CommitReport report = takeOut(target, architecture, patch, change, options.policy());
         Removal removal = remover(target, architecture, options.policy()).removeAndSweep(patch);
@@ -215,7 +222,7 @@ public final class Patcher {
         try {
             report =
                     change.writes().isEmpty()
-                            ? NO_STOP
+                            ? CommitReport.NONE
                             : committer.commit(target, architecture, change, policy);
         } catch (PatcherException e) {
             restore(state, control, patch.phase(), e);

@@ -24,11 +24,33 @@ public record RevertResult(
         warnings = List.copyOf(warnings);
     }
 
+    /** Of all stops, those for giving back the memory included; microseconds. */
+    public long longestPauseMicros() {
+        return Math.max(report.longestPauseMicros(), removal.longestPauseMicros());
+    }
+
     /** What became of the memory of a reverted patch. */
     public sealed interface Removal {
 
-        /** It is not mapped any more: nothing in the process pointed into it. */
-        record Unmapped() implements Removal {}
+        /** What the stop cost in which the threads and the memory were searched for pointers. */
+        CommitReport search();
+
+        /** Of all stops that this took; microseconds. */
+        default long longestPauseMicros() {
+            return search().longestPauseMicros();
+        }
+
+        /**
+         * It is not mapped any more: nothing in the process pointed into it.
+         *
+         * @param unmapMicros how long one thread stood still to unmap it
+         */
+        record Unmapped(CommitReport search, long unmapMicros) implements Removal {
+            @Override
+            public long longestPauseMicros() {
+                return Math.max(search.longestPauseMicros(), unmapMicros);
+            }
+        }
 
         /**
          * It stays mapped; a later run of nsb looks again.
@@ -36,9 +58,14 @@ public record RevertResult(
          * @param bytes of address space
          * @param reason why nobody can tell that it is unused
          */
-        record Kept(long bytes, String reason) implements Removal {}
+        record Kept(long bytes, String reason, CommitReport search) implements Removal {}
 
         /** Nothing was done, because only the plan was asked for. */
-        record DryRun() implements Removal {}
+        record DryRun() implements Removal {
+            @Override
+            public CommitReport search() {
+                return CommitReport.NONE;
+            }
+        }
     }
 }

@@ -24,6 +24,7 @@ import org.nsb.patcher.target.RemoteMemoryException;
 import org.nsb.patcher.target.RemoteThread;
 import org.nsb.patcher.target.TargetProcess;
 import org.nsb.patcher.target.ThreadControl;
+import org.nsb.patcher.target.ThreadLender;
 import org.nsb.patcher.target.ThreadStatus;
 
 /**
@@ -221,6 +222,11 @@ public final class FakeTarget implements TargetProcess, RemoteMemory {
     }
 
     @Override
+    public Optional<ThreadLender> rehearsal() {
+        return Optional.empty();
+    }
+
+    @Override
     public RemoteFile openDescriptor(int descriptor) {
         return new File(descriptor);
     }
@@ -332,6 +338,11 @@ public final class FakeTarget implements TargetProcess, RemoteMemory {
         public long callFunction(long address) {
             step("function");
             return functions.get(address).getAsLong();
+        }
+
+        @Override
+        public long stoppedMicros() {
+            return 250;
         }
 
         @Override

@@ -92,7 +92,7 @@ class PatcherTest {
     void revertLeavesNothingBehind() {
         apply(fix);
         RevertResult result = revert("fix");
-        assertEquals(new Removal.Unmapped(), result.removal());
+        assertEquals(250, assertInstanceOf(Removal.Unmapped.class, result.removal()).unmapMicros());
         assertArrayEquals(fixture.text, fixture.textNow());
         assertEquals(before, target.state());
         assertThrows(WrongStateException.class, () -> revert("fix"));

@@ -52,6 +52,13 @@ public final class XsaveImage {
 
     private XsaveImage() {}
 
+    /** The register set NT_X86_XSTATE of a thread that has x87 and SSE and has used neither. */
+    public static byte[] blank() {
+        byte[] state = new byte[AREAS];
+        LittleEndian.of(state).putLong(SOFTWARE_BYTES, X87_AND_SSE);
+        return state;
+    }
+
     /**
      * The image as a signal frame holds it, magic numbers included.
      *

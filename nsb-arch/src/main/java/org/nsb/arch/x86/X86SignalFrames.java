@@ -105,6 +105,11 @@ final class X86SignalFrames implements SignalFrames {
     }
 
     @Override
+    public byte[] blankSet(int note) {
+        return note == NT_PRFPREG ? new byte[FSAVE_LENGTH] : XsaveImage.blank();
+    }
+
+    @Override
     public SignalFrame build(ThreadState state, long below, long stubAddress) {
         byte[] image = XsaveImage.forSignalFrame(state.extendedState(), FSAVE_PART);
         long imageAddress = -XsaveImage.ALIGNMENT & (below - image.length);

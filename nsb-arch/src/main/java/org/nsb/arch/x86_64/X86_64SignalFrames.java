@@ -93,6 +93,11 @@ final class X86_64SignalFrames implements SignalFrames {
     }
 
     @Override
+    public byte[] blankSet(int note) {
+        return XsaveImage.blank();
+    }
+
+    @Override
     public SignalFrame build(ThreadState state, long below, long stubAddress) {
         byte[] image = XsaveImage.forSignalFrame(state.extendedState(), 0);
         long imageAddress =

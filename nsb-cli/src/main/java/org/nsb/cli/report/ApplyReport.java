@@ -39,7 +39,13 @@ public record ApplyReport(ApplyResult result, boolean verbose) implements Report
         if (verbose) {
             symbols(out, result.plan());
         }
-        result.report().ifPresent(report -> out.println(PatchText.pause(report)));
+        result.report()
+                .ifPresent(
+                        report ->
+                                out.println(
+                                        PatchText.stop("stage", result.stageMicros(), 1)
+                                                + ", "
+                                                + PatchText.pause(report)));
     }
 
     private void planned(PrintWriter out, PatchPlan plan) {
@@ -117,6 +123,7 @@ public record ApplyReport(ApplyResult result, boolean verbose) implements Report
         }
         json.endArray();
         if (result.report().isPresent()) {
+            json.name("stageMicros").value(result.stageMicros());
             PatchText.json(json, result.report().get());
         }
         PatchText.strings(json, "warnings", result.warnings());

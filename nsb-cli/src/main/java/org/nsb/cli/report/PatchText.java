@@ -33,10 +33,19 @@ final class PatchText {
     static String pause(CommitReport report) {
         return String.format(
                 Locale.ROOT,
-                "pause %.3f ms, %d threads, %d attempts",
-                report.pauseMicros() / 1000.0,
-                report.threads(),
-                report.attempts());
+                "%s, %s",
+                stop("pause", report.pauseMicros(), report.threads()),
+                count(report.attempts(), "attempt"));
+    }
+
+    /** How long some threads stood still, and what for. */
+    static String stop(String purpose, long micros, int threads) {
+        return String.format(
+                Locale.ROOT, "%s %.3f ms (%s)", purpose, micros / 1000.0, count(threads, "thread"));
+    }
+
+    private static String count(int count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
     }
 
     static void json(JsonWriter json, CommitReport report) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.nsb.patcher.RevertResult;
 import org.nsb.patcher.RevertResult.Removal;
 import org.nsb.patcher.commit.CodeChange;
+import org.nsb.patcher.commit.CommitReport;
 import org.nsb.patcher.target.RemoteAddress;
 
 /**
@@ -35,10 +36,22 @@ public record RevertReport(int pid, RevertResult result) implements Report {
         } else {
             out.println(PatchText.pause(result.report()));
         }
+        CommitReport search = result.removal().search();
+        if (search.attempts() > 0) {
+            out.println(searched(search));
+        }
         if (result.removal() instanceof Removal.Kept kept) {
             out.printf(
                     Locale.ROOT, "  %d KiB stay mapped: %s%n", kept.bytes() / 1024, kept.reason());
         }
+    }
+
+    /** The stops that giving back the memory took. */
+    private String searched(CommitReport search) {
+        String text = PatchText.stop("search", search.longestPauseMicros(), search.threads());
+        return result.removal() instanceof Removal.Unmapped unmapped
+                ? text + ", " + PatchText.stop("unmap", unmapped.unmapMicros(), 1)
+                : text;
     }
 
     @Override
@@ -49,7 +62,14 @@ public record RevertReport(int pid, RevertResult result) implements Report {
                 .value(result.removal() instanceof Removal.DryRun ? "planned" : "reverted");
         json.name("name").value(result.patch().name());
         json.name("id").value(result.patch().id().hex());
-        PatchText.json(json, result.report());
+        json.name("attempts").value(result.report().attempts());
+        json.name("threads").value(result.report().threads());
+        json.name("pauseMicros").value(result.report().pauseMicros());
+        json.name("searchMicros").value(result.removal().search().longestPauseMicros());
+        if (result.removal() instanceof Removal.Unmapped unmapped) {
+            json.name("unmapMicros").value(unmapped.unmapMicros());
+        }
+        json.name("longestPauseMicros").value(result.longestPauseMicros());
         if (result.removal() instanceof Removal.Kept kept) {
             json.name("keptBytes").value(kept.bytes());
             json.name("keptReason").value(kept.reason());

@@ -2,7 +2,7 @@
 package org.nsb.patcher.commit;
 
 /**
- * What a stop that succeeded has cost.
+ * What stopping the threads has cost.
  *
  * @param attempts stops, the last one included
  * @param threads that were stopped in the last one
@@ -10,4 +10,7 @@ package org.nsb.patcher.commit;
  *     release
  * @param longestPauseMicros of all attempts
  */
-public record CommitReport(int attempts, int threads, long pauseMicros, long longestPauseMicros) {}
+public record CommitReport(int attempts, int threads, long pauseMicros, long longestPauseMicros) {
+    /** Nothing was stopped. */
+    public static final CommitReport NONE = new CommitReport(0, 0, 0, 0);
+}

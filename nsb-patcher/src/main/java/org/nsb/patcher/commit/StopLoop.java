@@ -55,7 +55,7 @@ final class StopLoop {
         try (opinion) {
             Backoff backoff = new Backoff(policy);
             prepare();
-            task.rehearsal().ifPresent(c -> new Rehearsal(control, architecture).play(c, map));
+            new Rehearsal(control, architecture).play(task.rehearsal(), map);
             while (true) {
                 ignoredThread = hasEnded(ignoredThread) ? ignoredThread : 0;
                 Outcome outcome = attempt.run(ignoredThread);

@@ -2,9 +2,9 @@
 package org.nsb.patcher.commit;
 
 import java.util.List;
-import java.util.Optional;
 import org.nsb.arch.Architecture;
 import org.nsb.patcher.commit.CodeChange.QuiescentRange;
+import org.nsb.patcher.commit.CodeChange.TextWrite;
 import org.nsb.patcher.commit.Findings.Kind;
 
 /** What the target is stopped for. */
@@ -19,10 +19,8 @@ sealed interface StopTask {
     /** What is done then. */
     StoppedAction action(StopContext context);
 
-    /** What is to be rehearsed; empty if the pause will be long anyway. */
-    default Optional<CodeChange> rehearsal() {
-        return Optional.empty();
-    }
+    /** The same, without any consequence. */
+    StopTask rehearsal();
 
     /** Writes code. */
     record Commit(CodeChange change) implements StopTask {
@@ -42,9 +40,15 @@ sealed interface StopTask {
             return new CodeWriter(context.control(), change.writes());
         }
 
+        /** Writes what stands there already. */
         @Override
-        public Optional<CodeChange> rehearsal() {
-            return Optional.of(change);
+        public StopTask rehearsal() {
+            List<TextWrite> unchanged =
+                    change.writes().stream()
+                            .map(w -> new TextWrite(w.address(), w.expected(), w.expected()))
+                            .toList();
+            return new Commit(
+                    new CodeChange(unchanged, change.quiescent(), change.foreignStacks()));
         }
     }
 
@@ -67,8 +71,8 @@ sealed interface StopTask {
         }
 
         @Override
-        public Optional<CodeChange> rehearsal() {
-            return Optional.of(change);
+        public StopTask rehearsal() {
+            return this;
         }
     }
 
@@ -84,6 +88,11 @@ sealed interface StopTask {
                 StopContext context, Architecture architecture, SecondOpinion opinion) {
             return new ReferenceCheck(
                     context, architecture.registers(), architecture.pointerSize());
+        }
+
+        @Override
+        public StopTask rehearsal() {
+            return new Proof(range, question.rehearsal());
         }
 
         @Override

@@ -12,4 +12,12 @@ public interface StoppedQuestion {
      * @param control to read memory with; it must not be used for anything else
      */
     boolean holds(ThreadControl control);
+
+    /**
+     * The same question, answered by the same code, but with little work: it is asked some hundred
+     * times before the pause. Nobody listens to the answer, and all threads run.
+     */
+    default StoppedQuestion rehearsal() {
+        return this;
+    }
 }

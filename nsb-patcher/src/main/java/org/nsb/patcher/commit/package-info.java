@@ -23,7 +23,7 @@
  * </pre>
  *
  * <p>{@code StopLoop} repeats attempts with pauses in between, in which all threads run; {@code
- * Rehearsal} plays the attempt before the first one. Between {@code interruptAll} and {@code
+ * Rehearsal} plays the attempt before the first one, whatever its task is. Between {@code interruptAll} and {@code
  * release} nothing is allocated or thrown: what an attempt needs is in {@code StopContext}, what it
  * finds is noted as numbers in {@code Findings}. An unwinder may allocate; it is asked only about
  * threads with a suspicious word on their stacks.

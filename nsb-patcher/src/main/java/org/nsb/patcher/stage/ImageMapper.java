@@ -14,7 +14,7 @@ import org.nsb.patcher.plan.PatchPlan;
 import org.nsb.patcher.target.RemoteCallException;
 import org.nsb.patcher.target.RemoteFile;
 import org.nsb.patcher.target.RemoteThread;
-import org.nsb.patcher.target.TargetProcess;
+import org.nsb.patcher.target.ThreadLender;
 
 /** The remote calls that map an image: {@code memfd_create}, {@code mmap}, {@code close}. */
 final class ImageMapper {
@@ -30,26 +30,60 @@ final class ImageMapper {
     private static final int MAP_FIXED_NOREPLACE = 0x100000;
     private static final int EEXIST = 17;
 
-    private final TargetProcess target;
-    private final RemoteThread thread;
+    private final ThreadLender target;
     private final SystemCalls calls;
     private final PatchPlan plan;
+    private final byte[] name;
     private final Undo undo = new Undo();
+    private RemoteThread thread;
+
+    /** Null until it has been opened. */
+    private RemoteFile file;
+
     private boolean descriptorIsOpen;
 
-    ImageMapper(TargetProcess target, RemoteThread thread, PatchPlan plan) {
+    ImageMapper(ThreadLender target, PatchPlan plan) {
         this.target = target;
-        this.thread = thread;
         this.calls = plan.architecture().systemCalls();
         this.plan = plan;
+        this.name = name(plan);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param file the image, not yet sealed; to be closed by whoever gets this
+     * @param results of the resolver functions, in the order of the late fields
+     * @param stoppedMicros how long the borrowed thread stood still
+     */
+    record Mapped(RemoteFile file, List<Long> results, long stoppedMicros)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            file.close();
+        }
     }
 
     /**
      * Maps everything; if that fails, nothing of it is left.
      *
-     * @return the results of the resolver functions, in the order of the late fields
+     * <p>The file is not sealed here: the kernel then waits until no processor has noted down any
+     * of its new pages for later, which takes milliseconds ({@code lru_add_drain_all}).
      */
-    List<Long> map() {
+    Mapped map() {
+        RemoteThread borrowed = target.borrowThread(plan.architecture());
+        thread = borrowed;
+        List<Long> results;
+        try (borrowed) {
+            results = mapAll();
+        } catch (RuntimeException e) {
+            closeFile();
+            throw e;
+        }
+        return new Mapped(file, results, borrowed.stoppedMicros());
+    }
+
+    private List<Long> mapAll() {
         try {
             int descriptor = create();
             fill(descriptor);
@@ -62,10 +96,16 @@ final class ImageMapper {
         }
     }
 
+    private void closeFile() {
+        if (file != null) {
+            file.close();
+        }
+    }
+
     private int create() {
-        long name = thread.put(name());
+        long address = thread.put(name);
         int descriptor =
-                (int) thread.call(calls.memfdCreate(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+                (int) thread.call(calls.memfdCreate(address, MFD_CLOEXEC | MFD_ALLOW_SEALING));
         descriptorIsOpen = true;
         undo.add(() -> close(descriptor));
         return descriptor;
@@ -79,7 +119,7 @@ final class ImageMapper {
         }
     }
 
-    private byte[] name() {
+    private static byte[] name(PatchPlan plan) {
         byte[] name =
                 "nsb:%s:%s"
                         .formatted(plan.vzpatch().patch().buildId(), plan.vzpatch().label().name())
@@ -88,11 +128,9 @@ final class ImageMapper {
     }
 
     private void fill(int descriptor) {
-        try (RemoteFile file = target.openDescriptor(descriptor)) {
-            file.truncate(plan.image().size());
-            file.write(0, plan.image().content());
-            file.seal();
-        }
+        file = target.openDescriptor(descriptor);
+        file.truncate(plan.image().size());
+        file.write(0, plan.image().content());
     }
 
     private void map(ImageRegion region, int descriptor) {

@@ -9,6 +9,7 @@ import org.nsb.patcher.target.Mapping;
 import org.nsb.patcher.target.RemoteCallException;
 import org.nsb.patcher.target.RemoteThread;
 import org.nsb.patcher.target.TargetProcess;
+import org.nsb.patcher.target.ThreadLender;
 import org.nsb.vzpatch.CodeRange;
 
 /** Unmaps images. Whether nothing points into them any more is the caller's business. */
@@ -24,10 +25,11 @@ public final class ImageRemover {
     /**
      * Unmaps a patch: its own mappings only, whatever else may lie between them.
      *
+     * @return how long one thread stood still for it, in microseconds
      * @throws org.nsb.patcher.PatcherException if the target cannot be made to do it
      */
-    public void unmap(InstalledPatch patch) {
-        unmap(
+    public long unmap(InstalledPatch patch) {
+        return unmap(
                 patch.mappings().stream()
                         .sorted((a, b) -> Long.compareUnsigned(b.start(), a.start()))
                         .map(ImageRemover::range)
@@ -38,15 +40,24 @@ public final class ImageRemover {
      * Unmaps ranges in this order. The control region should come last: as long as it is there, an
      * interrupted removal can be continued.
      */
-    void unmap(List<CodeRange> ranges) {
-        try (RemoteThread thread = target.borrowThread(architecture)) {
-            for (CodeRange range : ranges) {
-                thread.call(architecture.systemCalls().munmap(range.address(), range.size()));
-            }
+    long unmap(List<CodeRange> ranges) {
+        BorrowRehearsal.play(target, nobody -> unmap(nobody, ranges));
+        try {
+            return unmap(target, ranges);
         } catch (RemoteCallException e) {
             throw new TargetFailureException(
                     target.pid(), "cannot unmap the patch: " + e.getMessage(), e);
         }
+    }
+
+    private long unmap(ThreadLender lender, List<CodeRange> ranges) {
+        RemoteThread thread = lender.borrowThread(architecture);
+        try (thread) {
+            for (CodeRange range : ranges) {
+                thread.call(architecture.systemCalls().munmap(range.address(), range.size()));
+            }
+        }
+        return thread.stoppedMicros();
     }
 
     /**

@@ -3,6 +3,7 @@ package org.nsb.patcher.stage;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public final class ReferenceSearch {
     private static final long MOST_BYTES = 64L << 20;
 
     private static final int CHUNK = 1 << 18;
+
+    /** Bytes that a rehearsal searches. */
+    private static final long SAMPLE = 4 << 12;
 
     /** glibc keeps the thread's own data, this large at most, above the stack; bytes. */
     private static final long LARGEST_THREAD_DATA = 8192;
@@ -73,6 +77,8 @@ public final class ReferenceSearch {
     private final List<Mapping> stacks;
     private final ByteBuffer chunk =
             ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.nativeOrder());
+    private final LongBuffer wordsOfChunk = chunk.asLongBuffer();
+    private final long[] words = new long[CHUNK / Long.BYTES];
     private final ByteBuffer registers;
     private final int[] threads;
 
@@ -178,6 +184,15 @@ public final class ReferenceSearch {
      * @return whether nothing points into the patch
      */
     public boolean holdsWhileStopped(ThreadControl control) {
+        return holds(control, Long.MAX_VALUE);
+    }
+
+    /** The same for a few pages of it; for rehearsals. */
+    public boolean holdsForSample(ThreadControl control) {
+        return holds(control, SAMPLE);
+    }
+
+    private boolean holds(ThreadControl control, long most) {
         int count = control.list(threads);
         if (count > threads.length) {
             return false;
@@ -185,15 +200,17 @@ public final class ReferenceSearch {
         Reader reader = (address, length) -> control.read(address, chunk.clear(), length);
         long size = 0;
         for (Mapping mapping : writable) {
-            size += mapping.size();
-            if (search(mapping.start(), mapping.end(), reader) != 0) {
+            long length = Math.min(mapping.size(), most - size);
+            size += length;
+            if (search(mapping.start(), mapping.start() + length, reader) != 0) {
                 return false;
             }
         }
         for (Mapping mapping : stacks) {
             long from = firstLive(mapping, control, count);
-            size += mapping.end() - from;
-            if (size > MOST_BYTES || search(from, mapping.end(), reader) != 0) {
+            long length = Math.min(mapping.end() - from, most - size);
+            size += length;
+            if (size > MOST_BYTES || search(from, from + length, reader) != 0) {
                 return false;
             }
         }
@@ -256,16 +273,40 @@ public final class ReferenceSearch {
         return 0;
     }
 
+    /** Where in the chunk the first such word is; -1 if there is none. */
     private int search(int length) {
-        long low = patch.record().imageAddress();
-        long size = patch.record().imageSize();
+        int count = length / Long.BYTES;
+        wordsOfChunk.get(0, words, 0, count);
         boolean wide = architecture.pointerSize() == Long.BYTES;
-        for (int i = 0; i < length; i += wide ? Long.BYTES : Integer.BYTES) {
-            long value = wide ? chunk.getLong(i) : chunk.getInt(i) & 0xffff_ffffL;
-            if (Long.compareUnsigned(value - low, size) <= 0) {
-                return i;
-            }
+        int i = wide ? nextWide(count) : nextNarrow(count);
+        return i < count ? i * Long.BYTES : -1;
+    }
+
+    /** This loop is where the time goes. */
+    private int nextWide(int count) {
+        long[] all = words;
+        // a <= b, unsigned, is a + MIN_VALUE <= b + MIN_VALUE, signed
+        long bias = Long.MIN_VALUE - patch.record().imageAddress();
+        long limit = Long.MIN_VALUE + patch.record().imageSize();
+        int i = 0;
+        while (i < count && all[i] + bias > limit) {
+            i++;
         }
-        return -1;
+        return i;
+    }
+
+    private int nextNarrow(int count) {
+        int i = 0;
+        while (i < count
+                && isElsewhere(words[i] & 0xffff_ffffL)
+                && isElsewhere(words[i] >>> Integer.SIZE)) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean isElsewhere(long value) {
+        long offset = value - patch.record().imageAddress();
+        return Long.compareUnsigned(offset, patch.record().imageSize()) > 0;
     }
 }

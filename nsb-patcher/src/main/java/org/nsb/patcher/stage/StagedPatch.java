@@ -17,11 +17,18 @@ import org.nsb.vzpatch.CodeRange;
 public final class StagedPatch implements AutoCloseable {
     private final TargetProcess target;
     private final PatchPlan plan;
+    private final long stoppedMicros;
     private boolean kept;
 
-    StagedPatch(TargetProcess target, PatchPlan plan) {
+    StagedPatch(TargetProcess target, PatchPlan plan, long stoppedMicros) {
         this.target = target;
         this.plan = plan;
+        this.stoppedMicros = stoppedMicros;
+    }
+
+    /** How long one thread stood still for it, in microseconds. */
+    public long stoppedMicros() {
+        return stoppedMicros;
     }
 
     /** Notes down in the target how far the patch is. */

@@ -7,9 +7,9 @@ import org.nsb.patcher.NotApplicableException;
 import org.nsb.patcher.TargetFailureException;
 import org.nsb.patcher.plan.LateField;
 import org.nsb.patcher.plan.PatchPlan;
+import org.nsb.patcher.stage.ImageMapper.Mapped;
 import org.nsb.patcher.target.RemoteAddress;
 import org.nsb.patcher.target.RemoteCallException;
-import org.nsb.patcher.target.RemoteThread;
 import org.nsb.patcher.target.TargetProcess;
 
 /** Puts the image of a patch into the target while it runs. */
@@ -32,20 +32,23 @@ public final class Stager {
      * @throws org.nsb.patcher.PatcherException if no thread can be had
      */
     public StagedPatch stage(PatchPlan plan) {
-        List<Long> results = map(plan);
-        StagedPatch staged = new StagedPatch(target, plan);
-        try {
-            writeLateFields(plan, results);
-            return staged;
-        } catch (RuntimeException e) {
-            takeOut(staged, e);
-            throw e;
+        BorrowRehearsal.play(target, nobody -> new ImageMapper(nobody, plan).map().close());
+        try (Mapped mapped = map(plan)) {
+            StagedPatch staged = new StagedPatch(target, plan, mapped.stoppedMicros());
+            try {
+                mapped.file().seal();
+                writeLateFields(plan, mapped.results());
+                return staged;
+            } catch (RuntimeException e) {
+                takeOut(staged, e);
+                throw e;
+            }
         }
     }
 
-    private List<Long> map(PatchPlan plan) {
-        try (RemoteThread thread = target.borrowThread(plan.architecture())) {
-            return new ImageMapper(target, thread, plan).map();
+    private Mapped map(PatchPlan plan) {
+        try {
+            return new ImageMapper(target, plan).map();
         } catch (RemoteCallException e) {
             throw new TargetFailureException(target.pid(), explain(e), e);
         }

@@ -15,6 +15,9 @@
  * }
  * }</pre>
  *
+ * <p>While the thread stands still there is no time for a JVM to load, link and compile code:
+ * {@code BorrowRehearsal} has done the same with nobody before.
+ *
  * <p>The content is complete before the first part is mapped, the control region is the first part,
  * and whatever fails is undone in reverse order. So a run that dies at any point leaves at most a
  * closed-on-exec descriptor and mappings that the next run recognises.

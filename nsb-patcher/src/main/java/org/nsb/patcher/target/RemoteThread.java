@@ -46,6 +46,9 @@ public interface RemoteThread extends AutoCloseable {
      */
     long callFunction(long address);
 
+    /** How long it stood still in microseconds; until now, if it is not yet closed. */
+    long stoppedMicros();
+
     @Override
     void close();
 }

@@ -3,7 +3,6 @@ package org.nsb.patcher.target;
 
 import java.util.List;
 import java.util.Optional;
-import org.nsb.arch.Architecture;
 
 /**
  * A running process. Opening it stops nothing; closing it lets go of everything that is still held.
@@ -11,10 +10,7 @@ import org.nsb.arch.Architecture;
  * <p>All methods are called from one thread, the one that opened the process: the kernel binds a
  * tracer to its thread.
  */
-public interface TargetProcess extends AutoCloseable {
-
-    /** The process id, in nsb's own pid namespace. */
-    int pid();
+public interface TargetProcess extends ThreadLender {
 
     /** {@code /proc/PID/comm}. */
     String command();
@@ -44,19 +40,14 @@ public interface TargetProcess extends AutoCloseable {
     ThreadControl threadControl();
 
     /**
-     * Stops one thread, well chosen, for remote calls; the others run on.
+     * Nobody, who lends a thread that does not exist: what is then done with the real one goes
+     * through the very same code, which the JVM has loaded, linked and compiled by then. Each
+     * remote call returns its first argument, and each descriptor is that of an empty memory file.
+     * This process notices nothing.
      *
-     * @param architecture of the target
-     * @throws org.nsb.patcher.PatcherException if no thread can be had
+     * @return to be closed by the caller; empty if this machine cannot do it
      */
-    RemoteThread borrowThread(Architecture architecture);
-
-    /**
-     * A file that the target holds open, through {@code /proc/PID/fd/N}.
-     *
-     * @param descriptor number in the target
-     */
-    RemoteFile openDescriptor(int descriptor);
+    Optional<ThreadLender> rehearsal();
 
     /**
      * Descriptors of the target that lead to something whose name starts like this: memory files
@@ -69,7 +60,4 @@ public interface TargetProcess extends AutoCloseable {
      * child of vfork that has not yet executed its program. They cannot be stopped with the target.
      */
     List<Integer> sharers();
-
-    @Override
-    void close();
 }

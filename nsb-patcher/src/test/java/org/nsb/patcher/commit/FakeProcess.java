@@ -16,6 +16,7 @@ import org.nsb.patcher.target.RemoteMemory;
 import org.nsb.patcher.target.RemoteThread;
 import org.nsb.patcher.target.TargetProcess;
 import org.nsb.patcher.target.ThreadControl;
+import org.nsb.patcher.target.ThreadLender;
 import org.nsb.patcher.target.ThreadStatus;
 
 /**
@@ -320,6 +321,11 @@ final class FakeProcess implements TargetProcess, ThreadControl {
     @Override
     public RemoteThread borrowThread(Architecture architecture) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<ThreadLender> rehearsal() {
+        return Optional.empty();
     }
 
     @Override

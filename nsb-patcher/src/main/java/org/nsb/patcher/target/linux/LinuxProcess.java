@@ -13,6 +13,7 @@ import org.nsb.patcher.target.RemoteMemory;
 import org.nsb.patcher.target.RemoteThread;
 import org.nsb.patcher.target.TargetProcess;
 import org.nsb.patcher.target.ThreadControl;
+import org.nsb.patcher.target.ThreadLender;
 import org.nsb.patcher.target.ThreadStatus;
 
 /** A process of this machine. Its directory in /proc and its memory stay open until the end. */
@@ -21,6 +22,9 @@ final class LinuxProcess implements TargetProcess {
     private static final int LOCK_EX = 2;
 
     private static final int LOCK_NB = 4;
+
+    /** Bytes that are written to a memory file at once. */
+    private static final int CHUNK = 64 * 1024;
 
     private final HostCalls host;
     private final int pid;
@@ -31,6 +35,8 @@ final class LinuxProcess implements TargetProcess {
     private final Failures failures;
     private final TracerThread tracer = TracerThread.current();
     private final int tasks;
+
+    private final NativeBuffer fileBuffer = NativeBuffer.allocate(CHUNK);
 
     /** What is needed only by those who stop threads; null until then. */
     private Tracing tracing;
@@ -133,8 +139,7 @@ final class LinuxProcess implements TargetProcess {
         tracer.check();
         Tracing own = tracing();
         own.late().release();
-        BorrowContext context =
-                new BorrowContext(pid, architecture, own.ptrace(), memory, failures);
+        BorrowContext context = new BorrowContext(pid, architecture, own.door(), memory, failures);
         return new ThreadBorrower(context, new Tasks(), own.late()).borrow();
     }
 
@@ -142,12 +147,17 @@ final class LinuxProcess implements TargetProcess {
         if (tracing == null) {
             claim();
             Ptrace ptrace = new Ptrace(host);
-            tracing = new Tracing(ptrace, new LateThreads(ptrace));
+            ptrace.prepareToWait();
+            RehearsedThread door = new RehearsedThread(ptrace);
+            tracing = new Tracing(ptrace, door, new LateThreads(door));
         }
         return tracing;
     }
 
-    private record Tracing(Ptrace ptrace, LateThreads late) {
+    /**
+     * @param door to the same {@code ptrace}, for borrowed threads
+     */
+    private record Tracing(Ptrace ptrace, RehearsedThread door, LateThreads late) {
         void close() {
             late.release();
             ptrace.close();
@@ -174,7 +184,14 @@ final class LinuxProcess implements TargetProcess {
     @Override
     public RemoteFile openDescriptor(int descriptor) {
         tracer.check();
-        return LinuxRemoteFile.open(host, pid, files, failures, seenThrough + "fd/" + descriptor);
+        return LinuxRemoteFile.open(
+                host, pid, files, failures, seenThrough + "fd/" + descriptor, fileBuffer);
+    }
+
+    @Override
+    public Optional<ThreadLender> rehearsal() {
+        tracer.check();
+        return RehearsedProcess.open(host, tracing().door(), fileBuffer).map(nobody -> nobody);
     }
 
     @Override

@@ -15,25 +15,30 @@ final class LinuxRemoteFile implements RemoteFile {
     /** F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE. */
     private static final int ALL_SEALS = 1 | 2 | 4 | 8;
 
-    private static final int CHUNK = 64 * 1024;
-
     private final HostCalls host;
     private final Failures failures;
     private final int file;
-    private final NativeBuffer buffer = NativeBuffer.allocate(CHUNK);
+    private final NativeBuffer buffer;
 
-    private LinuxRemoteFile(HostCalls host, Failures failures, int file) {
+    private LinuxRemoteFile(HostCalls host, Failures failures, int file, NativeBuffer buffer) {
         this.host = host;
         this.failures = failures;
         this.file = file;
+        this.buffer = buffer;
     }
 
     /**
      * @param name below {@code files}, ending with the descriptor
+     * @param buffer for what is written; it exists already because a thread stands still now
      * @throws PatcherException if the target has no such descriptor, or if it is no memory file
      */
     static LinuxRemoteFile open(
-            HostCalls host, int pid, ProcFs files, Failures failures, String name) {
+            HostCalls host,
+            int pid,
+            ProcFs files,
+            Failures failures,
+            String name,
+            NativeBuffer buffer) {
         try {
             String link = files.link(name);
             if (!link.startsWith(MEMORY_FILE)) {
@@ -48,7 +53,7 @@ final class LinuxRemoteFile implements RemoteFile {
         if (file < 0) {
             throw failures.from(-file, "open of /proc/" + pid + "/" + name);
         }
-        return new LinuxRemoteFile(host, failures, file);
+        return new LinuxRemoteFile(host, failures, file, buffer);
     }
 
     @Override
@@ -60,7 +65,7 @@ final class LinuxRemoteFile implements RemoteFile {
     public void write(long offset, byte[] bytes) {
         int done = 0;
         while (done < bytes.length) {
-            int size = Math.min(bytes.length - done, CHUNK);
+            int size = Math.min(bytes.length - done, buffer.size());
             buffer.bytes().put(0, bytes, done, size);
             long written = host.pwrite(file, buffer.address(), size, offset + done);
             check(written == 0 ? -HostCalls.EIO : written, "pwrite");

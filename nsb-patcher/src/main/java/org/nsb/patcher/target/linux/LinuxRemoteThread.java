@@ -20,8 +20,9 @@ import org.nsb.patcher.target.ThreadControl;
  * between any two of them:
  *
  * <ol>
- *   <li>stop the thread, read its state ({@link ThreadBorrower}, {@link StoppedThread})
- *   <li>write the stub and the signal frame with that state: the thread knows of neither
+ *   <li>write the stub; stop the thread, read its state ({@link ThreadBorrower}, {@link
+ *       StoppedThread})
+ *   <li>write the signal frame with that state: the thread knows of neither
  *   <li>set the registers: whatever happens now, the thread makes the call, goes on into {@code
  *       rt_sigreturn} and finds its state in the frame
  *   <li>only then block all signals: the frame gives the mask back
@@ -46,6 +47,7 @@ final class LinuxRemoteThread implements RemoteThread {
     private final SignalFrame frame;
     private final PutArea putArea;
     private final boolean filtered;
+    private final long stoppedSince;
     private final Duration patience;
 
     /** Whether the thread is on its way from a call into the signal frame. */
@@ -57,11 +59,15 @@ final class LinuxRemoteThread implements RemoteThread {
     private boolean closed;
     private int lateSignal;
 
+    /** 0 as long as it stands still. */
+    private long releasedAt;
+
     /**
      * Takes over a stopped thread. Nothing has been changed in it yet; the first call does.
      *
      * @param frame not yet written
      * @param filtered whether seccomp filters its system calls; then SUSPEND_SECCOMP is in effect
+     * @param stoppedSince when it was told to stop, {@link System#nanoTime}
      * @param patience how long a call may take
      */
     LinuxRemoteThread(
@@ -71,6 +77,7 @@ final class LinuxRemoteThread implements RemoteThread {
             SignalFrame frame,
             PutArea putArea,
             boolean filtered,
+            long stoppedSince,
             Duration patience) {
         this.context = context;
         this.registers = context.architecture().registers();
@@ -80,12 +87,19 @@ final class LinuxRemoteThread implements RemoteThread {
         this.frame = frame;
         this.putArea = putArea;
         this.filtered = filtered;
+        this.stoppedSince = stoppedSince;
         this.patience = patience;
     }
 
     @Override
     public int tid() {
         return state.tid();
+    }
+
+    @Override
+    public long stoppedMicros() {
+        long end = releasedAt == 0 ? System.nanoTime() : releasedAt;
+        return (end - stoppedSince) / 1000;
     }
 
     @Override
@@ -311,6 +325,7 @@ final class LinuxRemoteThread implements RemoteThread {
         try {
             restore();
             check(context.ptrace().detach(tid(), lateSignal), "PTRACE_DETACH");
+            releasedAt = System.nanoTime();
         } catch (PatcherException e) {
             if (!gone) {
                 throw e;

@@ -29,7 +29,6 @@ final class LinuxThreadControl implements ThreadControl {
         this.memory = memory;
         this.listing = new DirectoryListing(host);
         this.tasks = tasks;
-        ptrace.prepareToWait();
     }
 
     @Override

@@ -19,7 +19,8 @@ import org.nsb.patcher.target.linux.StoppedThread.Unsuitable;
 
 /**
  * Chooses and stops the thread that makes calls for nsb: at first only such threads as a stop does
- * not disturb at all, then any that can do it.
+ * not disturb at all, then any that can do it. The stub, of which no thread of the target knows, is
+ * in its place before.
  */
 final class ThreadBorrower {
     private static final Duration STOP = Duration.ofMillis(200);
@@ -40,6 +41,10 @@ final class ThreadBorrower {
     private final TaskFiles tasks;
     private final LateThreads late;
     private MemoryMap map;
+    private StubSite site;
+
+    /** When the thread was told to stop, {@link System#nanoTime}. */
+    private long stoppedSince;
 
     ThreadBorrower(BorrowContext context, TaskFiles tasks, LateThreads late) {
         this.context = context;
@@ -51,8 +56,22 @@ final class ThreadBorrower {
      * @throws org.nsb.patcher.PatcherException if no thread can be had
      */
     LinuxRemoteThread borrow() {
-        List<Candidate> candidates = Candidate.of(tasks, context.architecture().systemCalls());
         map = tasks.memoryMap();
+        site =
+                StubSite.place(
+                        context.memory(),
+                        context.pid(),
+                        map,
+                        context.architecture().systemCalls().stub());
+        try {
+            return borrowOneOf(Candidate.of(tasks, context.architecture().systemCalls()));
+        } catch (RuntimeException e) {
+            undo(site, e);
+            throw e;
+        }
+    }
+
+    private LinuxRemoteThread borrowOneOf(List<Candidate> candidates) {
         List<BusyThread> refusals = new ArrayList<>();
         Optional<LinuxRemoteThread> thread =
                 first(candidates, Interruption.RESTARTABLE, new ArrayList<>())
@@ -128,6 +147,7 @@ final class ThreadBorrower {
             if (seized < 0) {
                 throw context.failures().ofThread(tid, -seized, "PTRACE_SEIZE");
             }
+            stoppedSince = System.nanoTime();
             context.ptrace().interrupt(tid); // fails only if it has ended; await tells
             int status = context.ptrace().await(tid, deadline);
             if (status == ThreadControl.NOT_YET) {
@@ -168,25 +188,14 @@ final class ThreadBorrower {
         }
         long stackPointer = state.stackPointer(context);
         Mapping stack = ownStack(state);
-        StubSite site =
-                StubSite.place(
-                        context.memory(),
-                        context.pid(),
-                        map,
-                        context.architecture().systemCalls().stub());
-        try {
-            SignalFrame frame = frame(state, stackPointer, stack, site);
-            if (candidate.filtered()) {
-                suspendFilter(candidate);
-            }
-            int redZone = context.architecture().registers().redZone();
-            PutArea area = new PutArea(stackPointer - redZone - PutArea.SIZE);
-            return new LinuxRemoteThread(
-                    context, state, site, frame, area, candidate.filtered(), CALL);
-        } catch (RuntimeException e) {
-            undo(site, e);
-            throw e;
+        SignalFrame frame = frame(state, stackPointer, stack);
+        if (candidate.filtered()) {
+            suspendFilter(candidate);
         }
+        int redZone = context.architecture().registers().redZone();
+        PutArea area = new PutArea(stackPointer - redZone - PutArea.SIZE);
+        return new LinuxRemoteThread(
+                context, state, site, frame, area, candidate.filtered(), stoppedSince, CALL);
     }
 
     private static void undo(StubSite site, RuntimeException reason) {
@@ -217,8 +226,7 @@ final class ThreadBorrower {
     }
 
     /** The kernel lets the main thread's stack grow; every other one ends where it ends. */
-    private SignalFrame frame(
-            StoppedThread state, long stackPointer, Mapping stack, StubSite site) {
+    private SignalFrame frame(StoppedThread state, long stackPointer, Mapping stack) {
         SignalFrame frame =
                 context.architecture()
                         .signalFrames()

@@ -10,7 +10,8 @@
  *                                    ├ ProcMemory        /proc/PID/mem, held open
  *                                    ├ LinuxThreadControl  stop all threads, without allocating
  *                                    ├ LinuxRemoteThread   one thread makes calls for nsb
- *                                    └ LinuxRemoteFile     a memory file of the target
+ *                                    ├ LinuxRemoteFile     a memory file of the target
+ *                                    └ RehearsedProcess    nobody, to practise the two above with
  *  all of them ──▶ HostCalls (negative errno) ──▶ LibC (jnr-ffi)
  *  failures    ──▶ Failures: from errno to a PatcherException that says why and what to do
  * </pre>

@@ -252,6 +252,11 @@ final class FakeArchitecture implements Architecture {
         }
 
         @Override
+        public byte[] blankSet(int note) {
+            return new byte[64];
+        }
+
+        @Override
         public SignalFrame build(ThreadState state, long below, long stub) {
             byte[] bytes = new byte[8 + SIZE + 8];
             ByteBuffer words = StoppedThread.words(bytes);
