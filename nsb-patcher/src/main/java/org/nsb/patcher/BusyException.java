@@ -25,8 +25,15 @@ public final class BusyException extends PatcherException {
     private static String message(int pid, int attempts, List<BusyThread> threads) {
         BusyThread first = threads.get(0);
         String others = threads.size() > 1 ? " and " + (threads.size() - 1) + " more" : "";
-        return "process %d is busy after %d attempts: thread %d (%s)%s: %s"
-                .formatted(pid, attempts, first.tid(), first.name(), others, first.reason());
+        return "process %d is busy after %d %s: thread %d (%s)%s: %s"
+                .formatted(
+                        pid,
+                        attempts,
+                        attempts == 1 ? "attempt" : "attempts",
+                        first.tid(),
+                        first.name(),
+                        others,
+                        first.reason());
     }
 
     /**

@@ -79,6 +79,19 @@ class PatcherTest {
         assertEquals(Fixture.BIAS + counter + 4, target.read(field, 8).getLong());
     }
 
+    /** To seal a file takes the kernel long, so no thread stands still meanwhile. */
+    @Test
+    void theFileIsSealedWhenTheThreadRunsAgain() {
+        ApplyResult result = apply(fix);
+        assertEquals(250, result.stageMicros());
+        assertTrue(
+                target.steps.indexOf("file seal") > target.steps.lastIndexOf("close"),
+                target.steps.toString());
+        assertTrue(
+                target.steps.indexOf("file write") < target.steps.indexOf("mmap"),
+                target.steps.toString());
+    }
+
     @Test
     void secondApplicationIsRefused() {
         apply(fix);

@@ -21,7 +21,7 @@ import org.nsb.tests.harness.Workbench;
 /** How long and how often nsb tries while a thread is in the way. */
 @LiveTest
 class BusyTest {
-    private static final Pattern ATTEMPTS = Pattern.compile("busy after (\\d+) attempts");
+    private static final Pattern ATTEMPTS = Pattern.compile("busy after (\\d+) attempts?");
 
     /** Beyond what it takes at least: a first look may only tell which unwind tables to read. */
     @Test
