@@ -32,7 +32,7 @@ final class X86_64CallingConvention implements CallingConvention {
     private static final int VECTORS = 32;
     private static final int MASKS = 8;
 
-    private static final Pattern CONSTANT = Pattern.compile("rsp, (0x[0-9a-f]+|[0-9]+)");
+    private static final Pattern CONSTANT = Pattern.compile("rsp, (-?(?:0x[0-9a-f]+|[0-9]+))");
     private static final Pattern ADDRESS =
             Pattern.compile("rsp, \\[(rsp|rbp)(?: ([+-]) (0x[0-9a-f]+|[0-9]+))?\\]");
 
@@ -224,9 +224,6 @@ final class X86_64CallingConvention implements CallingConvention {
         }
         if (mnemonic.equals("add") && hasConstant) {
             return plus(before.pointer(), Long.decode(constant.group(1)));
-        }
-        if (mnemonic.equals("add") && operands.matches("rsp, -(0x[0-9a-f]+|[0-9]+)")) {
-            return plus(before.pointer(), Long.decode(operands.substring("rsp, ".length())));
         }
         if (mnemonic.equals("mov") && operands.equals("rsp, rbp")) {
             return before.frame();

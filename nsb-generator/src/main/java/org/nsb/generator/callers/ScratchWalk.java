@@ -128,7 +128,8 @@ final class ScratchWalk {
         pass(i, values);
         Optional<DebugFunction> callee = callee(i);
         if (callee.isEmpty()) {
-            values.registers().forEach(values::remove);
+            boolean listed = unit.site(i).isPresent();
+            values.registers().forEach(listed ? values::remove : values::doubt);
             return;
         }
         Values kept = effects.of(callee.get()).kept();

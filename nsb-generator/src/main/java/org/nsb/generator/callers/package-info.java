@@ -29,7 +29,8 @@
  * unknown arguments, a small structure as result) the caller may rely on it; but almost always it
  * does not, so that is worth a warning only, and only if the caller uses the register at all. Of
  * what is decided from the debug information, nothing is assumed to be known to the compiler unless
- * it says so: calls that it does not list (in inline assembly) do not make a function harmless.
+ * it says so: calls that it does not list (in inline assembly) do not make a function harmless,
+ * and registers may outlive them.
  *
  * <p>What a CPU's registers, calls and instructions are is said by {@link
  * org.nsb.arch.CallingConvention}; instructions are taken apart by Capstone, whose handle lives no
