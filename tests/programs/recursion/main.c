@@ -16,12 +16,13 @@
 #include <sys/syscall.h>
 
 static pthread_t thread;
+static long long sum; /* what it came back with */
 static int thread_id;
 static int gate[2];
 
 void at_the_bottom(int wait);
 
-SUBJECT long descend(long depth, int wait)
+SUBJECT long long descend(long depth, int wait)
 {
     if (depth == 0) {
         at_the_bottom(wait);
@@ -47,7 +48,8 @@ SUBJECT void at_the_bottom(int wait)
 
 static void *run(void *arg)
 {
-    return (void *)descend((long)arg, 1);
+    sum = descend((long)arg, 1);
+    return NULL;
 }
 
 static void down(long depth)
@@ -69,12 +71,10 @@ static void down(long depth)
 
 static void up(void)
 {
-    void *sum;
-
     (void)!write(gate[1], "", 1);
-    pthread_join(thread, &sum);
+    pthread_join(thread, NULL);
     thread_id = 0;
-    printf("ok %ld\n", (long)sum);
+    printf("ok %lld\n", sum);
 }
 
 static void answer(const char *command)

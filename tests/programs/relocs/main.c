@@ -64,7 +64,7 @@ static const char *verify(const struct findings *f)
     CHECK(weak_defined, 77);
     CHECK(version_one, 1);
     CHECK(version_two, 2);
-    CHECK(initialised, 1234567890123);
+    CHECK(initialised, 1234567890);
     CHECK(bss_nonzero, 0);
     CHECK(misaligned, 0);
     CHECK(fraction, 2355.5);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every kind of relocation that a shared object compiled with -fPIC can have on x86-64. */
+/* Every kind of relocation that a shared object compiled with -fPIC can have on x86. */
 #include "relocs.h"
 
 #include <stdint.h>
@@ -23,7 +23,7 @@ long weak_in_lib(void) __attribute__((weak));
 long version_one(void);
 __asm__(".symver version_one, versioned@ONE");
 
-static long initialised = 1234567890123;
+static long initialised = 1234567890;
 static char zeroes[BSS_SIZE];
 static int count;
 static char aligned[64] __attribute__((aligned(64)));

@@ -37,6 +37,15 @@ public final class Architectures {
                         () -> new UnsupportedArchitectureException(elfClass, machine, names()));
     }
 
+    /** What to call the architecture of an ELF file, supported or not. */
+    public String describe(ElfClass elfClass, int machine) {
+        return all.stream()
+                .filter(a -> a.elfClass() == elfClass && a.machine() == machine)
+                .map(Architecture::name)
+                .findFirst()
+                .orElse("%s, e_machine %d".formatted(elfClass, machine));
+    }
+
     /** The architecture with this {@link Architecture#name()}, if it is supported. */
     public Optional<Architecture> named(String name) {
         return all.stream().filter(a -> a.name().equals(name)).findFirst();

@@ -140,7 +140,8 @@ public final class Patcher {
             Architecture architecture,
             ApplyOptions options) {
         ProcessView view = new ProcessInspector().inspect(target);
-        return new Planner(view, patch, architecture).plan(options.allowActive(), clock.instant());
+        return new Planner(view, patch, architecture, architectures)
+                .plan(options.allowActive(), clock.instant());
     }
 
     private CommitReport commit(
@@ -308,7 +309,9 @@ public final class Patcher {
         if (applied.isPresent()) {
             return new CheckResult.Applied(AppliedPatches.describe(applied.get(), view.layers()));
         }
-        PatchPlan plan = new Planner(view, patch, architecture).plan(Set.of(), clock.instant());
+        PatchPlan plan =
+                new Planner(view, patch, architecture, architectures)
+                        .plan(Set.of(), clock.instant());
         return probe.isPresent() ? probe(target, plan, probe.get()) : applicable(plan);
     }
 

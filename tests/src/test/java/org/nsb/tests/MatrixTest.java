@@ -36,8 +36,8 @@ import org.nsb.tests.harness.Workbench;
 class MatrixTest {
     private static final Path PROGRAM = Workbench.programs("matrix");
 
-    /** Directories with the built target, by flavour: each is built once, by whoever needs it. */
-    private final Map<Flavour, Path> built = new ConcurrentHashMap<>();
+    /** Built targets, by architecture and flavour: each is built once, by whoever needs it. */
+    private final Map<String, Path> built = new ConcurrentHashMap<>();
 
     enum Flavour {
         SHARED,
@@ -74,7 +74,8 @@ class MatrixTest {
     @MethodSource("cells")
     @Execution(ExecutionMode.CONCURRENT)
     void lifeOfAPatch(Flavour flavour, String kind, Workbench bench) {
-        Path target = built.computeIfAbsent(flavour, f -> build(f, bench));
+        Path target =
+                built.computeIfAbsent(bench.cpu() + "/" + flavour, at -> build(flavour, at, bench));
         bench.run(List.of(PROGRAM + "/build", "patch", kind, bench.directory().toString()))
                 .exits(0);
         Nsb nsb = bench.nsb();
@@ -100,8 +101,8 @@ class MatrixTest {
         assertEquals(0, subject.await(), "the target found wrong results");
     }
 
-    private static Path build(Flavour flavour, Workbench bench) {
-        Path directory = Workbench.top().resolve("tests/target/matrix").resolve(flavour.toString());
+    private static Path build(Flavour flavour, String place, Workbench bench) {
+        Path directory = Workbench.top().resolve("tests/target/matrix").resolve(place);
         bench.run(List.of(PROGRAM + "/build", "target", flavour.toString(), directory.toString()))
                 .exits(0);
         return directory;

@@ -3,6 +3,7 @@ package org.nsb.tests;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.nsb.elf.BuildId;
 import org.nsb.elf.ElfFile;
@@ -11,6 +12,7 @@ import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.Nsb;
 import org.nsb.tests.harness.ProcessFiles;
 import org.nsb.tests.harness.Subject;
+import org.nsb.tests.harness.TargetCpu;
 import org.nsb.tests.harness.Workbench;
 import org.nsb.vzpatch.Vzpatch;
 
@@ -49,10 +51,36 @@ class NotApplicableTest {
     void anotherArchitecture(Workbench bench) {
         Path patch = Layers.patch(bench, "one");
         Subject subject = Layers.start(bench);
-        Path arm =
-                CraftedPatch.forMachine(
-                        bench, patch, new Vzpatch.ElfArchitecture("aarch64", 183, 64));
-        refused(bench, subject, arm, "aarch64", "x86_64");
+        Path arm = CraftedPatch.forMachine(bench, patch, foreign(bench));
+        refused(bench, subject, arm, foreign(bench).name(), bench.cpu());
+        subject.ask("expect old", "ok old");
+    }
+
+    /** The same source for the CPU's other mode, which runs on this machine too. */
+    @Test
+    void otherModeOfTheCpu(Workbench bench) {
+        TargetCpu other = bench.cpu() == TargetCpu.X86 ? TargetCpu.X86_64 : TargetCpu.X86;
+        Assumptions.assumeTrue(
+                other.obstacle().isEmpty(), () -> other + ": " + other.obstacle().orElseThrow());
+        Path build = bench.directory().resolve("other");
+        bench.run(
+                        List.of(
+                                "env",
+                                "CC=" + other.compiler(),
+                                Workbench.programs("layers") + "/build",
+                                build.toString()))
+                .exits(0);
+        Path patch = bench.nsb().generate(build.resolve("layers"), build.resolve("one.so"));
+        Subject subject = Layers.start(bench);
+        refused(bench, subject, patch, "is for " + other, "architecture: " + bench.cpu());
+        subject.ask("expect old", "ok old");
+    }
+
+    /** An architecture of the same width that nsb does not support. */
+    private static Vzpatch.ElfArchitecture foreign(Workbench bench) {
+        return bench.cpu() == TargetCpu.X86
+                ? new Vzpatch.ElfArchitecture("arm", 40, 32)
+                : new Vzpatch.ElfArchitecture("aarch64", 183, 64);
     }
 
     /** Header and metadata of one patch speak of different CPUs. */
@@ -69,7 +97,7 @@ class NotApplicableTest {
                                 new Vzpatch(
                                         new Vzpatch.Module(
                                                 v.target().buildId(),
-                                                new Vzpatch.ElfArchitecture("aarch64", 183, 64),
+                                                foreign(bench),
                                                 v.target().name()),
                                         v.patch(),
                                         v.label(),
@@ -80,7 +108,9 @@ class NotApplicableTest {
                                         v.newSymbols(),
                                         v.origin()));
         Fingerprint before = Fingerprint.of(subject.pid());
-        bench.nsb().run("patch", subject.pid(), mixed).refuses(9, mixed, "aarch64", "x86_64");
+        bench.nsb()
+                .run("patch", subject.pid(), mixed)
+                .refuses(9, mixed, foreign(bench).name(), bench.cpu());
         before.assertSame();
     }
 

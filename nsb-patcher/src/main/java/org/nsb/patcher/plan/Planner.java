@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.nsb.arch.Architecture;
+import org.nsb.arch.Architectures;
 import org.nsb.patcher.AppliedPatch.Phase;
 import org.nsb.patcher.NotApplicableException;
 import org.nsb.patcher.WrongStateException;
@@ -30,12 +31,22 @@ public final class Planner {
     private final PatchImage patch;
     private final Vzpatch vzpatch;
     private final Architecture architecture;
+    private final Architectures architectures;
 
-    public Planner(ProcessView view, PatchImage patch, Architecture architecture) {
+    /**
+     * @param architecture of the patch
+     * @param architectures that are known, for the name of the target's
+     */
+    public Planner(
+            ProcessView view,
+            PatchImage patch,
+            Architecture architecture,
+            Architectures architectures) {
         this.view = view;
         this.patch = patch;
         this.vzpatch = patch.vzpatch();
         this.architecture = architecture;
+        this.architectures = architectures;
     }
 
     /**
@@ -48,7 +59,7 @@ public final class Planner {
      */
     public PatchPlan plan(Set<String> allowActive, Instant now) {
         checkNotInstalled();
-        LoadedModule target = new TargetFinder(view).find(vzpatch, architecture);
+        LoadedModule target = new TargetFinder(view, architectures).find(vzpatch, architecture);
         List<FunctionCode> code = new CodeVerifier(view, target).verify(vzpatch.functions());
         JumpPlanner jumpPlanner = new JumpPlanner(view, architecture.jumps());
         List<JumpSite> sites = code.stream().map(jumpPlanner::site).toList();

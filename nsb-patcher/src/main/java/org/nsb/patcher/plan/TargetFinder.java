@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.nsb.arch.Architecture;
+import org.nsb.arch.Architectures;
 import org.nsb.elf.ElfHeader;
 import org.nsb.patcher.NotApplicableException;
 import org.nsb.vzpatch.Vzpatch;
@@ -12,9 +13,11 @@ import org.nsb.vzpatch.Vzpatch;
 /** Finds the module that a patch is made for. */
 final class TargetFinder {
     private final ProcessView view;
+    private final Architectures architectures;
 
-    TargetFinder(ProcessView view) {
+    TargetFinder(ProcessView view, Architectures architectures) {
         this.view = view;
+        this.architectures = architectures;
     }
 
     /**
@@ -54,12 +57,12 @@ final class TargetFinder {
                     || header.elfClass() != architecture.elfClass()) {
                 throw new NotApplicableException(
                         view.pid(),
-                        "the patch is for %s, but process %d runs code of another architecture (%s, e_machine %d)"
+                        "the patch is for %s, but process %d is of another architecture: %s"
                                 .formatted(
                                         vzpatch.patch().architecture(),
                                         view.pid(),
-                                        header.elfClass(),
-                                        header.machine()));
+                                        architectures.describe(
+                                                header.elfClass(), header.machine())));
             }
         }
     }

@@ -24,7 +24,7 @@
  *
  * <pre>{@code
  * ProcessView view = new ProcessInspector().inspect(target);
- * PatchPlan plan = new Planner(view, PatchImage.of(file), cpu).plan(Set.of(), clock.instant());
+ * PatchPlan plan = new Planner(view, PatchImage.of(file), cpu, cpus).plan(Set.of(), clock.instant());
  * }</pre>
  *
  * <p>{@link org.nsb.patcher.plan.RevertPlanner} does the same for the way back. The process is

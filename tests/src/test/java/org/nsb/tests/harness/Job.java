@@ -28,18 +28,18 @@ public final class Job implements AutoCloseable {
         this.log = log;
     }
 
-    static Job start(Path directory, List<String> command, TestLog log) {
+    static Job start(Path directory, List<String> command, TargetCpu cpu, TestLog log) {
         try {
             Path out = Files.createTempFile(directory, "out", ".txt");
             Path err = Files.createTempFile(directory, "err", ".txt");
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .directory(directory.toFile())
                             .redirectInput(Path.of("/dev/null").toFile())
                             .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start();
-            return new Job(process, List.copyOf(command), out, err, log);
+                            .redirectError(err.toFile());
+            builder.environment().put("CC", cpu.compiler());
+            return new Job(builder.start(), List.copyOf(command), out, err, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,13 +11,14 @@ final class Programs {
     private final Map<String, Path> built = new ConcurrentHashMap<>();
 
     Path built(String name, Workbench bench) {
-        Path directory = built.computeIfAbsent(name, key -> build(key, bench));
+        Path directory =
+                built.computeIfAbsent(bench.cpu() + "/" + name, key -> build(key, name, bench));
         bench.log().say(name + " is in " + directory);
         return directory;
     }
 
-    private static Path build(String name, Workbench bench) {
-        Path directory = Workbench.top().resolve("tests/target/programs").resolve(name);
+    private static Path build(String place, String name, Workbench bench) {
+        Path directory = Workbench.top().resolve("tests/target/programs").resolve(place);
         bench.run(List.of(Workbench.programs(name) + "/build", directory.toString())).exits(0);
         return directory;
     }

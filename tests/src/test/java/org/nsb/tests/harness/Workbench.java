@@ -27,12 +27,14 @@ public final class Workbench implements AutoCloseable {
     private final Path directory;
     private final TestLog log;
     private final Programs programs;
+    private final TargetCpu cpu;
     private final Deque<Runnable> processes = new ArrayDeque<>();
 
-    Workbench(Path directory, TestLog log, Programs programs) {
+    Workbench(Path directory, TestLog log, Programs programs, TargetCpu cpu) {
         this.directory = directory;
         this.log = log;
         this.programs = programs;
+        this.cpu = cpu;
     }
 
     /** An empty directory of this test. */
@@ -42,6 +44,11 @@ public final class Workbench implements AutoCloseable {
 
     public TestLog log() {
         return log;
+    }
+
+    /** The architecture of the programs under test. */
+    public TargetCpu cpu() {
+        return cpu;
     }
 
     /** The top of the source tree. */
@@ -89,9 +96,9 @@ public final class Workbench implements AutoCloseable {
         return new Nsb(this);
     }
 
-    /** Compiles; fails the test if the compiler does. */
+    /** Compiles for {@link #cpu}; fails the test if the compiler does. */
     public void cc(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of("gcc"));
+        List<String> command = new ArrayList<>(cpu.compilerWords());
         command.addAll(arguments);
         run(command).exits(0);
     }
@@ -101,10 +108,13 @@ public final class Workbench implements AutoCloseable {
         return begin(command).await();
     }
 
-    /** Starts a command in the test's directory; it is ended with the test. */
+    /**
+     * Starts a command in the test's directory, with {@code CC} set to the compiler for {@link
+     * #cpu}; it is ended with the test.
+     */
     public Job begin(List<String> command) {
         log.execute(directory, command);
-        Job job = Job.start(directory, command, log);
+        Job job = Job.start(directory, command, cpu, log);
         processes.push(job::close);
         return job;
     }

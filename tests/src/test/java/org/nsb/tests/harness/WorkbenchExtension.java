@@ -16,6 +16,12 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 final class WorkbenchExtension implements ParameterResolver, TestExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(WorkbenchExtension.class);
 
+    private final TargetCpu cpu;
+
+    WorkbenchExtension(TargetCpu cpu) {
+        this.cpu = cpu;
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Workbench.class;
@@ -38,23 +44,25 @@ final class WorkbenchExtension implements ParameterResolver, TestExecutionExcept
                 .computeIfAbsent(Programs.class, key -> new Programs(), Programs.class);
     }
 
-    private static Workbench open(ExtensionContext context, Programs programs) {
+    private Workbench open(ExtensionContext context, Programs programs) {
         String name = name(context);
         TestLog log = new TestLog(Workbench.top().resolve("tests/target/logs/" + name + ".log"));
         try {
             Path work = Workbench.top().resolve("tests/target/work");
             Files.createDirectories(work);
-            return new Workbench(Files.createTempDirectory(work, name + "-"), log, programs);
+            return new Workbench(Files.createTempDirectory(work, name + "-"), log, programs, cpu);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Class, method and, of a parameterized test, its parameters. */
-    private static String name(ExtensionContext context) {
+    /** Class, architecture, method and, of a parameterized test, its parameters. */
+    private String name(ExtensionContext context) {
         String method = context.getRequiredTestMethod().getName();
         String display = context.getDisplayName();
         return (context.getRequiredTestClass().getSimpleName()
+                        + "."
+                        + cpu
                         + "."
                         + method
                         + (display.startsWith(method) ? "" : "." + display))

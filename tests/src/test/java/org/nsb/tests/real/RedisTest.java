@@ -14,10 +14,11 @@ import org.junit.jupiter.api.Timeout;
 import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.Nsb;
 import org.nsb.tests.harness.Subject;
+import org.nsb.tests.harness.TargetCpu;
 import org.nsb.tests.harness.Workbench;
 
 /** Redis under load is patched, patched again, and both patches come out in either order. */
-@LiveTest
+@LiveTest(TargetCpu.X86_64)
 @Tag("real")
 class RedisTest {
     private static final int ROUNDS = 20;

@@ -11,7 +11,8 @@ import org.nsb.patcher.target.MemoryMap;
 
 /**
  * The unwinders of this machine, by the name of the architecture. libunwind is built for one
- * architecture of targets at a time; the usual packages have the machine's own.
+ * architecture of targets at a time, and the usual packages have the machine's own; for the others,
+ * and where there is no libunwind, {@link CallFrameUnwinder} does the same.
  */
 public final class LinuxUnwinders implements Unwinders {
     private static final Map<String, Dialect> DIALECTS =
@@ -20,21 +21,17 @@ public final class LinuxUnwinders implements Unwinders {
     @Override
     public Optional<Unwinder> open(
             Architecture architecture, MemoryMap map, Unwinder.Memory memory) {
+        Modules modules = new Modules(map, memory);
         Dialect dialect = DIALECTS.get(architecture.name());
-        if (dialect == null) {
-            return Optional.empty();
-        }
-        return load(dialect)
-                .map(
-                        library ->
-                                new LibUnwindUnwinder(
-                                        library,
-                                        dialect,
-                                        architecture.registers(),
-                                        new Modules(map, memory)));
+        Optional<LibUnwind> library = dialect == null ? Optional.empty() : load(dialect);
+        return Optional.of(
+                library.isPresent()
+                        ? new LibUnwindUnwinder(
+                                library.get(), dialect, architecture.registers(), modules)
+                        : new CallFrameUnwinder(architecture, modules));
     }
 
-    /** Empty if the library is not installed: then threads in doubt count as busy. */
+    /** Empty if the library is not installed. */
     private static Optional<LibUnwind> load(Dialect dialect) {
         try {
             return Optional.of(

@@ -86,25 +86,38 @@ final class Modules {
     }
 
     /**
-     * Reads an aligned word.
+     * Reads an aligned word of 8 bytes.
      *
      * @return whether it can be read; then {@link #word} has it
      */
     boolean load(long address) {
+        return load(address, Long.BYTES);
+    }
+
+    /**
+     * Reads a word of 4 or 8 bytes; the upper half of a short one is 0.
+     *
+     * @return as above
+     */
+    boolean load(long address, int size) {
         long offset = address - windowStart;
-        if (offset >= 0 && offset <= windowLength - Long.BYTES) {
-            word = window.getLong((int) offset);
+        if (offset >= 0 && offset <= windowLength - size) {
+            take(window, (int) offset, size);
             return true;
         }
         if (lastPage != null
                 && address - lastPageStart >= 0
-                && address - lastPageStart <= PAGE - Long.BYTES) {
-            word = lastPage.getLong((int) (address - lastPageStart));
+                && address - lastPageStart <= PAGE - size) {
+            take(lastPage, (int) (address - lastPageStart), size);
             return true;
         }
-        return (address & (PAGE - 1)) <= PAGE - Long.BYTES && isConstant(address)
-                ? loadFromPage(address)
-                : loadIntoWindow(address);
+        return (address & (PAGE - 1)) <= PAGE - size && isConstant(address)
+                ? loadFromPage(address, size)
+                : loadIntoWindow(address, size);
+    }
+
+    private void take(ByteBuffer from, int offset, int size) {
+        word = size == Long.BYTES ? from.getLong(offset) : from.getInt(offset) & 0xffff_ffffL;
     }
 
     /** What the last successful {@link #load} read. */
@@ -112,7 +125,7 @@ final class Modules {
         return word;
     }
 
-    private boolean loadFromPage(long address) {
+    private boolean loadFromPage(long address, int size) {
         long start = address & -PAGE;
         ByteBuffer page = pages.get(start);
         if (page == null) {
@@ -124,17 +137,17 @@ final class Modules {
         }
         lastPage = page;
         lastPageStart = start;
-        word = page.getLong((int) (address - start));
+        take(page, (int) (address - start), size);
         return true;
     }
 
-    private boolean loadIntoWindow(long address) {
+    private boolean loadIntoWindow(long address, int size) {
         windowStart = address;
         windowLength = Math.max(0, memory.read(address, window, WINDOW));
-        if (windowLength < Long.BYTES) {
+        if (windowLength < size) {
             return false;
         }
-        word = window.getLong(0);
+        take(window, 0, size);
         return true;
     }
 
@@ -182,7 +195,12 @@ final class Modules {
         }
     }
 
-    private ByteBuffer bytes(long address, int length) {
+    /**
+     * Reads anew.
+     *
+     * @throws UnreadableMemoryException if not all of it is there
+     */
+    ByteBuffer bytes(long address, int length) {
         ByteBuffer direct = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
         if (memory.read(address, direct, length) < length) {
             throw new UnreadableMemoryException(address, length);

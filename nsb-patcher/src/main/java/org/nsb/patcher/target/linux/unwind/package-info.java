@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Second opinions about stacks, from libraries that understand unwind information (CFI).
+ * Second opinions about stacks, by unwind information (call frame information, CFI).
  *
- * <p>{@link org.nsb.patcher.target.linux.unwind.LinuxUnwinders} knows which library serves which
- * architecture, and loads it when it is needed:
+ * <p>{@link org.nsb.patcher.target.linux.unwind.LinuxUnwinders} knows which unwinder serves which
+ * architecture: libunwind where it has been built for it, otherwise {@code CallFrameUnwinder}, which
+ * reads the same tables itself. It is loaded when it is needed:
  *
  * <pre>{@code
  * Committer committer = new Committer(new LinuxUnwinders());
