@@ -101,7 +101,7 @@ public final class Patcher {
         List<String> warnings = remover(target, architecture, options.policy()).sweep();
         for (int left = PLANS; ; left--) {
             PatchPlan plan = plan(target, patch, architecture, options);
-            try (StagedPatch staged = new Stager(target).stage(plan)) {
+            try (StagedPatch staged = stage(target, plan, options.policy())) {
                 CommitReport report = commit(target, plan, staged, options.policy());
                 AppliedPatch applied = confirm(target, plan, staged);
                 return new ApplyResult(
@@ -146,11 +146,25 @@ public final class Patcher {
 
     private CommitReport commit(
             TargetProcess target, PatchPlan plan, StagedPatch staged, StopPolicy policy) {
-        new MemorySharers(target).awaitNone(policy);
+        alone(target, policy);
         staged.phase(Phase.COMMITTING);
         CommitReport report = committer.commit(target, plan.architecture(), plan.change(), policy);
         staged.keep();
         return report;
+    }
+
+    private static StagedPatch stage(TargetProcess target, PatchPlan plan, StopPolicy policy) {
+        return new Patience(policy).whileBusy(() -> new Stager(target).stage(plan));
+    }
+
+    /** Waits until nobody but the target's own threads runs in its memory. */
+    private static void alone(TargetProcess target, StopPolicy policy) {
+        new Patience(policy)
+                .whileBusy(
+                        () -> {
+                            new MemorySharers(target).refuse();
+                            return target;
+                        });
     }
 
     /** Reads back; only this says "applied". */
@@ -215,7 +229,7 @@ public final class Patcher {
             InstalledPatch patch,
             CodeChange change,
             StopPolicy policy) {
-        new MemorySharers(target).awaitNone(policy);
+        alone(target, policy);
         StateWriter state = new StateWriter(target.memory());
         long control = patch.record().imageAddress();
         state.phase(control, Phase.REVERTING);

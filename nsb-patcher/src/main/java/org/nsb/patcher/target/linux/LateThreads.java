@@ -21,6 +21,11 @@ final class LateThreads {
         tids.add(tid);
     }
 
+    /** Whether nsb still waits for the stop of this one. */
+    boolean holds(int tid) {
+        return tids.contains(tid);
+    }
+
     /**
      * Lets go of those that have stopped by now. The kernel does the same with the others when nsb
      * ends.

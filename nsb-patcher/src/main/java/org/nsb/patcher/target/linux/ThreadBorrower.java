@@ -43,6 +43,9 @@ final class ThreadBorrower {
     private MemoryMap map;
     private StubSite site;
 
+    /** Whether a thread may be had yet, if one waits. */
+    private boolean someLate;
+
     /** When the thread was told to stop, {@link System#nanoTime}. */
     private long stoppedSince;
 
@@ -83,7 +86,7 @@ final class ThreadBorrower {
         if (refusals.isEmpty()) {
             return context.failures().ended();
         }
-        if (candidates.stream().noneMatch(Candidate::canStop)) {
+        if (someLate || candidates.stream().noneMatch(Candidate::canStop)) {
             return new BusyException(context.pid(), 1, refusals);
         }
         BusyThread last = refusals.get(refusals.size() - 1);
@@ -144,6 +147,10 @@ final class ThreadBorrower {
             if (seized == -HostCalls.ESRCH || (seized < 0 && hasEnded(tid))) {
                 return false;
             }
+            if (seized < 0 && late.holds(tid)) {
+                someLate = true;
+                throw new Unsuitable("it still has not stopped when asked to");
+            }
             if (seized < 0) {
                 throw context.failures().ofThread(tid, -seized, "PTRACE_SEIZE");
             }
@@ -152,6 +159,7 @@ final class ThreadBorrower {
             int status = context.ptrace().await(tid, deadline);
             if (status == ThreadControl.NOT_YET) {
                 late.add(tid);
+                someLate = true;
                 throw new Unsuitable("it does not stop within " + STOP);
             }
             if (status < 0 || WaitStatus.ended(status)) {
