@@ -18,10 +18,10 @@
 #define SLEEPERS 2
 #define THREADS (RUNNERS + SLEEPERS)
 
-/* Offsets are used by the assembly below. */
+/* What the mode has. Offsets are used by the assembly. */
 struct registers {
-    uint64_t vector[16][4]; /*   0: ymm0-15 */
-    uint64_t general[8];    /* 512: rbx, r8, r9, r10, r12, r13, r14, r15 */
+    uint64_t vector[16][4]; /*   0: ymm0-15; ymm0-7 */
+    uint64_t general[8];    /* 512: rbx, r8, r9, r10, r12, r13, r14, r15; ebx, ecx, edx */
     uint64_t x87[2];        /* 576: two doubles */
     uint32_t mxcsr;         /* 592 */
     uint16_t x87_control;   /* 596 */
@@ -35,13 +35,15 @@ SUBJECT const char *state(void)
     return "old";
 }
 
-#define EACH(op) op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7) op(8) op(9) op(10) op(11) \
-    op(12) op(13) op(14) op(15)
 #define LOAD_YMM(n) "vmovdqu " #n "*32(%[in]), %%ymm" #n "\n"
 #define STORE_YMM(n) "vmovdqu %%ymm" #n ", " #n "*32(%[out])\n"
 #define LOAD_XMM(n) "movdqu " #n "*32(%[in]), %%xmm" #n "\n"
 #define STORE_XMM(n) "movdqu %%xmm" #n ", " #n "*32(%[out])\n"
 
+#ifdef __x86_64__
+#define VECTORS 16
+#define EACH(op) op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7) op(8) op(9) op(10) op(11) \
+    op(12) op(13) op(14) op(15)
 #define CLOBBERED                                                                             \
     "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",  \
         "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "rbx", "r8", "r9", "r10", "r11", "r12",  \
@@ -74,6 +76,38 @@ SUBJECT const char *state(void)
                      : [in] "S"(in), [out] "D"(out), [time] "d"(time)                         \
                      : CLOBBERED)
 
+#else /* 32 bits */
+#define VECTORS 8
+#define EACH(op) op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7)
+#define CLOBBERED                                                                             \
+    "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "ecx", "edx",       \
+        "st", "st(1)", "memory", "cc"
+
+/* ebx may be the compiler's: it is put aside. */
+#define LOAD_GENERAL                                                                          \
+    "push %%ebx\n"                                                                            \
+    "ldmxcsr 592(%[in])\n fldcw 596(%[in])\n fldl 584(%[in])\n fldl 576(%[in])\n"             \
+    "mov 512(%[in]), %%ebx\n mov 520(%[in]), %%ecx\n mov 528(%[in]), %%edx\n"
+#define STORE_GENERAL                                                                         \
+    "stmxcsr 592(%[out])\n fnstcw 596(%[out])\n fstpl 576(%[out])\n fstpl 584(%[out])\n"      \
+    "mov %%ebx, 512(%[out])\n mov %%ecx, 520(%[out])\n mov %%edx, 528(%[out])\n"              \
+    "pop %%ebx\n"
+
+#define RUN "mov $3000000, %%eax\n 1: dec %%eax\n jnz 1b\n"
+/* nanosleep(time, 0), again if a signal or a tracer ended it; time comes in eax. */
+#define SLEEP                                                                                 \
+    "push %%ebx\n push %%ecx\n push %%edx\n"                                                  \
+    "2: mov $162, %%eax\n mov 16(%%esp), %%ebx\n xor %%ecx, %%ecx\n"                          \
+    "int $0x80\n cmp $-4, %%eax\n je 2b\n pop %%edx\n pop %%ecx\n pop %%ebx\n"
+
+#define HOLD(load, what, store)                                                               \
+    __asm__ volatile("push %%eax\n" EACH(load) LOAD_GENERAL what EACH(store) STORE_GENERAL    \
+                     "pop %%eax\n"                                                            \
+                     : "+a"(time)                                                             \
+                     : [in] "S"(in), [out] "D"(out)                                           \
+                     : CLOBBERED)
+#endif
+
 __attribute__((target("avx"))) static void hold_ymm(const struct registers *in,
                                                      struct registers *out, int sleep,
                                                      const struct timespec *time)
@@ -85,8 +119,9 @@ __attribute__((target("avx"))) static void hold_ymm(const struct registers *in,
     __asm__ volatile("vzeroupper");
 }
 
-static void hold_xmm(const struct registers *in, struct registers *out, int sleep,
-                     const struct timespec *time)
+__attribute__((target("sse2"))) static void hold_xmm(const struct registers *in,
+                                                      struct registers *out, int sleep,
+                                                      const struct timespec *time)
 {
     if (sleep)
         HOLD(LOAD_XMM, SLEEP, STORE_XMM);
@@ -99,7 +134,7 @@ static void choose(struct registers *r, int self, uint64_t round)
 {
     double x87[2] = { self + 0.5, (double)round };
 
-    for (int i = 0; i < 16; i++)
+    for (int i = 0; i < VECTORS; i++)
         for (int j = 0; j < 4; j++)
             r->vector[i][j] = round << 32 | (uint64_t)(self << 16 | i << 8 | j);
     for (int i = 0; i < 8; i++)
@@ -123,7 +158,7 @@ static void *keep_busy(void *arg)
     for (uint64_t round = 1;; round++) {
         choose(&in, self, round);
         out = in;
-        for (int i = 0; i < 16; i++)
+        for (int i = 0; i < VECTORS; i++)
             memset(out.vector[i], 0, avx ? 32 : 16);
         (avx ? hold_ymm : hold_xmm)(&in, &out, self >= RUNNERS, &time);
         __asm__ volatile("ldmxcsr %0\n fldcw %1" : : "m"(plain.mxcsr), "m"(plain.x87_control));

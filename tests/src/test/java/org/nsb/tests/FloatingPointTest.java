@@ -10,14 +10,13 @@ import org.junit.jupiter.api.Timeout;
 import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.Nsb;
 import org.nsb.tests.harness.Subject;
-import org.nsb.tests.harness.TargetCpu;
 import org.nsb.tests.harness.Workbench;
 
 /**
  * Vector, x87 and general registers of running and sleeping threads survive 100 patches and
  * reverts: one of these threads makes nsb's system calls each time, the others are stopped.
  */
-@LiveTest(TargetCpu.X86_64)
+@LiveTest
 class FloatingPointTest {
     private static final int ROUNDS = 100;
 

@@ -91,6 +91,7 @@ class MinigzipTest {
                         "-fPIC",
                         "-g",
                         "-O2",
+                        "-D_LARGEFILE64_SOURCE=1", // as configure has it: gzFile depends on it
                         "-I" + minigzip.getParent(), // zconf.h is made by configure
                         "-I" + source,
                         "-o",
