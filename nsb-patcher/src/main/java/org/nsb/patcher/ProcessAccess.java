@@ -15,6 +15,6 @@ public interface ProcessAccess {
      */
     TargetProcess open(int pid);
 
-    /** Ids of all processes, in ascending order. */
+    /** Ids of all processes that run programs, not threads of the kernel; in ascending order. */
     List<Integer> processes();
 }

@@ -48,7 +48,15 @@ public final class LinuxProcesses implements ProcessAccess {
     @Override
     public List<Integer> processes() {
         try (ProcFs all = ProcFs.open(host, "/proc")) {
-            return all.numbers(".");
+            return all.numbers(".").stream().filter(this::isUserProcess).toList();
+        }
+    }
+
+    private boolean isUserProcess(int pid) {
+        try (ProcFs files = ProcFs.open(host, "/proc/" + pid)) {
+            return !isKernelThread(files);
+        } catch (LinuxException e) {
+            return false; // it has ended meanwhile
         }
     }
 
