@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.tests;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +67,25 @@ class SleepersTest {
         subject.ask("expect old", "ok old");
         subject.ask("leave", "ok");
         subject.ask("expect old", "ok old");
+    }
+
+    /** What is mapped tells enough: a package manager may have replaced the file long ago. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stale", "outside"})
+    void isNotInTheWayThoughTheFileIsGone(String how, Workbench bench) throws IOException {
+        Path patch = generate(bench);
+        Path program = bench.directory().resolve("gone");
+        Files.copy(
+                bench.built("sleepers").resolve("sleepers"),
+                program,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        Subject subject = bench.start(program).ready();
+        Files.delete(program);
+
+        subject.ask("enter " + how, "ok");
+        bench.nsb().run("patch", subject.pid(), patch).exits(0);
+        subject.ask("expect new", "ok new");
+        subject.ask("leave", "ok");
     }
 
     /** nsb lets go between its attempts, so the thread can leave while nsb waits. */
