@@ -16,10 +16,11 @@ import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.ProcessFiles;
 import org.nsb.tests.harness.Run;
 import org.nsb.tests.harness.Subject;
+import org.nsb.tests.harness.TargetCpu;
 import org.nsb.tests.harness.Workbench;
 
 /** How long and how often nsb tries while a thread is in the way. */
-@LiveTest
+@LiveTest(TargetCpu.X86_64) // nothing here depends on the CPU
 class BusyTest {
     private static final Pattern ATTEMPTS = Pattern.compile("busy after (\\d+) attempts?");
 

@@ -12,10 +12,11 @@ import org.nsb.tests.harness.Fingerprint;
 import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.Nsb;
 import org.nsb.tests.harness.Subject;
+import org.nsb.tests.harness.TargetCpu;
 import org.nsb.tests.harness.Workbench;
 
 /** Options that all verbs share, and what they promise. */
-@LiveTest
+@LiveTest(TargetCpu.X86_64) // nothing here depends on the CPU
 class CommandLineTest {
 
     @Test

@@ -22,6 +22,10 @@ import org.nsb.vzpatch.VzpatchFormatException;
 /** Files that are no patches, or no longer: each is refused, and the process is left alone. */
 @LiveTest
 class DamagedPatchTest {
+    /** Of e_ident (3 times), e_type, e_machine, e_shoff, e_shentsize, e_shnum in ELF files. */
+    private static final List<Integer> FIELDS_64 = List.of(0, 4, 5, 16, 18, 40, 58, 60);
+
+    private static final List<Integer> FIELDS_32 = List.of(0, 4, 5, 16, 18, 32, 46, 48);
 
     @Test
     void notAnElfFile(Workbench bench) {
@@ -98,7 +102,7 @@ class DamagedPatchTest {
         byte[] whole = Files.readAllBytes(Layers.patch(bench, "one"));
         Subject subject = Layers.start(bench);
         Fingerprint before = Fingerprint.of(subject.pid());
-        for (int offset : List.of(0, 4, 5, 16, 18, 40, 58, 60)) {
+        for (int offset : whole[4] == 1 ? FIELDS_32 : FIELDS_64) {
             byte[] damaged = whole.clone();
             damaged[offset] ^= (byte) 0x7f;
             Path file = bench.directory().resolve("header-" + offset + ".nsb");

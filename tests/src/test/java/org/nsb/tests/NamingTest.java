@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.Nsb;
 import org.nsb.tests.harness.Subject;
+import org.nsb.tests.harness.TargetCpu;
 import org.nsb.tests.harness.Workbench;
 import org.nsb.vzpatch.PatchFile;
 
 /** How the patch to be reverted is named; its file may be gone or be another one by now. */
-@LiveTest
+@LiveTest(TargetCpu.X86_64) // nothing here depends on the CPU
 class NamingTest {
 
     @Test

@@ -16,10 +16,11 @@ import org.nsb.elf.ElfFile;
 import org.nsb.tests.harness.LiveTest;
 import org.nsb.tests.harness.Nsb;
 import org.nsb.tests.harness.Subject;
+import org.nsb.tests.harness.TargetCpu;
 import org.nsb.tests.harness.Workbench;
 
 /** Targets as distributions ship them: stripped, with the debug information in another file. */
-@LiveTest
+@LiveTest(TargetCpu.X86_64) // nothing here depends on the CPU
 class SeparateDebugInfoTest {
 
     @Test
