@@ -39,10 +39,10 @@ class RefusalsTest {
         refused(
                         bench,
                         """
-                        long compute(long x, const char *why) { return x + (why != 0); }
+                        long long compute(long long x, const char *why) { return x + (why != 0); }
                         """)
                 .complains("compute")
-                .complains("long int compute(long int, const char *)")
+                .complains("long long int compute(long long int, const char *)")
                 .complains("int compute(int, const char *)");
     }
 
@@ -120,14 +120,14 @@ class RefusalsTest {
                         #include <nsb/vzp.h>
                         VZP_STATIC_FUNC_REF(int, helper, (int x))
                         VZP_STATIC_VAR_REF(int, no_such_variable)
-                        long compute(long x, const char *why)
+                        long long compute(long long x, const char *why)
                         {
                             return helper(x) + no_such_variable + (why != 0);
                         }
                         """)
                 .complains("helper")
                 .complains("no_such_variable")
-                .complains("long int compute");
+                .complains("long long int compute");
     }
 
     @Test
