@@ -17,6 +17,9 @@ final class FailureHandler implements IExecutionExceptionHandler {
             err.println(prefix + line);
             prefix = "     ";
         }
+        for (Throwable further : thrown.getSuppressed()) {
+            Failure.of(further).lines().forEach(line -> err.println("     and then: " + line));
+        }
         if (failure.internal()) {
             explain(thrown, command, err);
         }

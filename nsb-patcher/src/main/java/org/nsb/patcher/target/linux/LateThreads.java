@@ -21,6 +21,10 @@ final class LateThreads {
         tids.add(tid);
     }
 
+    boolean isEmpty() {
+        return tids.isEmpty();
+    }
+
     /** Whether nsb still waits for the stop of this one. */
     boolean holds(int tid) {
         return tids.contains(tid);

@@ -3,6 +3,7 @@ package org.nsb.patcher.target.linux;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.nsb.arch.Architecture;
 import org.nsb.patcher.BusyException;
@@ -25,6 +26,13 @@ final class LinuxProcess implements TargetProcess {
 
     /** Bytes that are written to a memory file at once. */
     private static final int CHUNK = 64 * 1024;
+
+    /**
+     * How long to wait for a thread that was asked to stop, and is late, to be of use after all.
+     */
+    private static final long LATE_NANOS = 1_000_000_000;
+
+    private static final long LATE_NAP_NANOS = 2_000_000;
 
     private final HostCalls host;
     private final int pid;
@@ -138,9 +146,19 @@ final class LinuxProcess implements TargetProcess {
     public RemoteThread borrowThread(Architecture architecture) {
         tracer.check();
         Tracing own = tracing();
-        own.late().release();
         BorrowContext context = new BorrowContext(pid, architecture, own.door(), memory, failures);
-        return new ThreadBorrower(context, new Tasks(), own.late()).borrow();
+        long deadline = System.nanoTime() + LATE_NANOS;
+        while (true) {
+            own.late().release();
+            try {
+                return new ThreadBorrower(context, new Tasks(), own.late()).borrow();
+            } catch (BusyException e) {
+                if (own.late().isEmpty() || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LATE_NAP_NANOS);
+            }
+        }
     }
 
     private Tracing tracing() {
