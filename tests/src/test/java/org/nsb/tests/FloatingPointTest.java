@@ -18,7 +18,7 @@ import org.nsb.tests.harness.Workbench;
  */
 @LiveTest
 class FloatingPointTest {
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 30;
 
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)

@@ -80,8 +80,7 @@ class MatrixTest {
                 .exits(0);
         Nsb nsb = bench.nsb();
         Path patch = nsb.generate(flavour.module(target), bench.directory().resolve(kind + ".so"));
-        // its busy threads take what the tests leave over; else all of them only wait for the CPUs
-        Subject subject = bench.start(List.of("nice", "-n", "5", target + "/main")).ready();
+        Subject subject = bench.start(target.resolve("main")).ready();
         long pid = subject.pid();
 
         subject.ask("expect " + kind + " old", "ok " + kind + " old");

@@ -18,7 +18,7 @@ import org.nsb.tests.harness.Workbench;
  */
 @LiveTest
 class SignalsTest {
-    private static final int ROUNDS = 50;
+    private static final int ROUNDS = 25;
 
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)

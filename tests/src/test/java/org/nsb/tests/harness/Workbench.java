@@ -139,10 +139,15 @@ public final class Workbench implements AutoCloseable {
         return start(List.of(program.toString()));
     }
 
-    /** Starts a program that speaks the line protocol; it is ended with the test. */
+    /**
+     * Starts a program that speaks the line protocol; it is ended with the test. If it is busy, it
+     * takes what the tests leave of the processors; otherwise all of them would only wait.
+     */
     public Subject start(List<String> command) {
-        log.execute(directory, command);
-        Subject subject = Subject.start(directory, command, log);
+        List<String> polite = new ArrayList<>(List.of("nice", "-n", "5"));
+        polite.addAll(command);
+        log.execute(directory, polite);
+        Subject subject = Subject.start(directory, polite, log);
         processes.push(subject::close);
         return subject;
     }
