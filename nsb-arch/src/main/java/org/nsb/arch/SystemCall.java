@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.arch;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,5 +14,10 @@ import java.util.List;
 public record SystemCall(String name, long number, List<Long> arguments) {
     public SystemCall {
         arguments = List.copyOf(arguments);
+    }
+
+    /** A call with these arguments. */
+    public static SystemCall of(String name, long number, long... arguments) {
+        return new SystemCall(name, number, Arrays.stream(arguments).boxed().toList());
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.arch.x86;
 
-import java.util.Arrays;
 import org.nsb.arch.Registers;
 import org.nsb.arch.SystemCall;
 import org.nsb.arch.SystemCalls;
@@ -65,7 +64,7 @@ final class X86SystemCalls implements SystemCalls {
 
     @Override
     public SystemCall memfdCreate(long name, int flags) {
-        return call("memfd_create", MEMFD_CREATE, name, Integer.toUnsignedLong(flags));
+        return SystemCall.of("memfd_create", MEMFD_CREATE, name, Integer.toUnsignedLong(flags));
     }
 
     /**
@@ -80,21 +79,17 @@ final class X86SystemCalls implements SystemCalls {
             throw new IllegalArgumentException("offset of mmap2: " + offset);
         }
         long unit = offset / OFFSET_UNIT;
-        return call("mmap2", MMAP2, address, length, protection, flags, fd, unit);
+        return SystemCall.of("mmap2", MMAP2, address, length, protection, flags, fd, unit);
     }
 
     @Override
     public SystemCall munmap(long address, long length) {
-        return call("munmap", MUNMAP, address, length);
+        return SystemCall.of("munmap", MUNMAP, address, length);
     }
 
     @Override
     public SystemCall close(int fd) {
-        return call("close", CLOSE, fd);
-    }
-
-    private static SystemCall call(String name, int number, long... arguments) {
-        return new SystemCall(name, number, Arrays.stream(arguments).boxed().toList());
+        return SystemCall.of("close", CLOSE, fd);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.nsb.arch.x86_64;
 
-import java.util.Arrays;
 import org.nsb.arch.Registers;
 import org.nsb.arch.SystemCall;
 import org.nsb.arch.SystemCalls;
@@ -60,27 +59,23 @@ final class X86_64SystemCalls implements SystemCalls {
 
     @Override
     public SystemCall memfdCreate(long name, int flags) {
-        return call("memfd_create", MEMFD_CREATE, name, Integer.toUnsignedLong(flags));
+        return SystemCall.of("memfd_create", MEMFD_CREATE, name, Integer.toUnsignedLong(flags));
     }
 
     @Override
     public SystemCall mmap(
             long address, long length, int protection, int flags, int fd, long offset) {
-        return call("mmap", MMAP, address, length, protection, flags, fd, offset);
+        return SystemCall.of("mmap", MMAP, address, length, protection, flags, fd, offset);
     }
 
     @Override
     public SystemCall munmap(long address, long length) {
-        return call("munmap", MUNMAP, address, length);
+        return SystemCall.of("munmap", MUNMAP, address, length);
     }
 
     @Override
     public SystemCall close(int fd) {
-        return call("close", CLOSE, fd);
-    }
-
-    private static SystemCall call(String name, int number, long... arguments) {
-        return new SystemCall(name, number, Arrays.stream(arguments).boxed().toList());
+        return SystemCall.of("close", CLOSE, fd);
     }
 
     @Override
